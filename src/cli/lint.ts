@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { analyze } from '../analyze.js';
+import { type ReadInput, readInput } from '../input/read.js';
+import type { Problem } from '../input/source.js';
+import { type RenderOptions, render } from '../report/render.js';
+import { loadRuleSet } from '../rule-set.js';
+import type { Report } from '../triage/report.js';
+import { complain, mistakeLine, print, problemLine } from './print.js';
+import type { LintOptions } from './program.js';
+import { VERSION } from './version.js';
+
+/** Lints the paths, writes the reports, and gives the exit code: the same for every format. */
+export async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
+  const cwd = process.cwd();
+  const ruleSet = await loadRuleSet(options.rules, cwd);
+  const complaints = [
+    ...ruleSet.missing.map((path) => `error: --rules ${path}: there is no such file or directory.`),
+    ...ruleSet.problems.map(problemLine),
+    ...ruleSet.mistakes.map(mistakeLine),
+  ];
+  for (const complaint of complaints) complain(complaint);
+  if (complaints.length > 0) return 2;
+  const input = await readInput(paths, { cwd, stdin: readStandardInput });
+  const problems = [...input.problems, ...emptinessProblems(input, options)];
+  const report = analyze({ ...input, problems }, ruleSet.rules, {
+    complete: options.complete,
+    releases: options.mesh,
+    failOn: options.failOn,
+  });
+  await write(report, options, cwd);
+  return report.exitCode;
+}
+
+/** A run that judged nothing must not look like a run that found nothing. */
+function emptinessProblems(input: ReadInput, { allowEmpty }: LintOptions): readonly Problem[] {
+  const missing = input.missing.map((path) =>
+    problem(path, 'There is no such file or directory, and no file matches it.'),
+  );
+  const isEmpty = input.documents.length === 0 && input.broken.length === 0;
+  if (missing.length > 0 || !isEmpty || allowEmpty === true) return missing;
+  const hint =
+    input.counts.templates > 0
+      ? 'It holds templates only: render them first, for example with helm template, and pass the output.'
+      : 'Name a directory that holds some, or pass --allow-empty if that is right.';
+  return [
+    problem('input', `No Kubernetes objects were found in ${count(input.counts.files, 'file')}. ${hint}`),
+  ];
+}
+
+function problem(subject: string, message: string): Problem {
+  return { level: 'error', subject, message };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+async function write(report: Report, options: LintOptions, cwd: string): Promise<void> {
+  const how: RenderOptions = {
+    tool: { name: 'meshlint', version: VERSION },
+    color: hasColor(options.color),
+    verbosity: options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal',
+  };
+  for (const { format, file } of options.output) {
+    await writeFile(resolve(cwd, file), render(format, report, { ...how, color: false }));
+  }
+  print(render(options.format, report, how));
+}
+
+/** NO_COLOR and FORCE_COLOR as https://no-color.org and Node have them. */
+function hasColor(when: LintOptions['color']): boolean {
+  if (when !== 'auto') return when === 'always';
+  const { FORCE_COLOR: forced, NO_COLOR: refused } = process.env;
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return process.stdout.isTTY === true && (refused ?? '') === '' && process.env.TERM !== 'dumb';
+}
+
+async function readStandardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

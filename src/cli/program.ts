@@ -1,0 +1,150 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { FORMATS, type Format } from '../report/render.js';
+import type { Releases } from '../rules/releases.js';
+import type { Threshold } from '../triage/triage.js';
+import { explainRule } from './explain.js';
+import { lint } from './lint.js';
+import { listRules } from './list-rules.js';
+import { testRules } from './test-rules.js';
+import { VERSION } from './version.js';
+
+/** What `meshlint lint` was told. */
+export interface LintOptions {
+  readonly format: Format;
+  readonly output: readonly OutputFile[];
+  readonly failOn: Threshold;
+  readonly rules: readonly string[];
+  readonly complete: readonly string[];
+  readonly mesh: Releases;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly allowEmpty?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+export interface OutputFile {
+  readonly format: Format;
+  readonly file: string;
+}
+
+const EXAMPLES = `
+Examples:
+  meshlint                                   lint the manifests below this directory
+  meshlint dump.yaml bundle/                 lint what kubectl wrote
+  kustomize build overlays/prod | meshlint - lint rendered manifests
+  meshlint --output sarif=meshlint.sarif .   text for the log, SARIF for code scanning
+  meshlint --mesh osm=0.11 policies/         judge by another release than the newest
+  meshlint explain smi-traffic-target-unknown-match
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.`;
+
+/** Runs the command line. Actions set the exit code; wrong usage is 2, because 1 means findings. */
+export async function run(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+function program(): Command {
+  const command = new Command('meshlint')
+    .configureHelp({ helpWidth: 100 })
+    .description(
+      'Finds mistakes in service mesh configuration, offline: Open Service Mesh, SMI, Istio, Anthos Service Mesh.',
+    )
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError('(meshlint --help shows all options)')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  addLint(command);
+  addRuleCommands(command);
+  return command;
+}
+
+function addLint(command: Command): void {
+  command
+    .command('lint', { isDefault: true })
+    .description('judge files, directories, globs, or standard input (-)')
+    .argument('[paths...]', 'what to read', ['.'])
+    .addOption(new Option('-f, --format <format>', 'what to print').choices(FORMATS).default('text'))
+    .option('-o, --output <format=file>', 'also write a report to a file (repeatable)', collectOutput, [])
+    .addOption(
+      new Option('--fail-on <severity>', 'the lowest severity that gives exit code 1')
+        .choices(['error', 'warning', 'note', 'none'])
+        .default('error'),
+    )
+    .option('--rules <path>', 'a directory or file of further rules (repeatable)', collect, [])
+    .option(
+      '--complete <kinds>',
+      "kinds that the input holds completely, such as Service,Pod, or '*'",
+      collectKinds,
+      [],
+    )
+    .option(
+      '--mesh <name=release>',
+      'the release of a mesh, such as osm=0.11 (repeatable)',
+      collectRelease,
+      {},
+    )
+    .addOption(
+      new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .option('--allow-empty', 'input without Kubernetes objects is no failure')
+    .option('-q, --quiet', 'one line for each finding')
+    .option('-v, --verbose', 'also each subject that could not be judged')
+    .action(async (paths: readonly string[], options: LintOptions) => {
+      process.exitCode = await lint(paths, options);
+    });
+}
+
+function addRuleCommands(command: Command): void {
+  command
+    .command('explain')
+    .description('say what a rule finds, why it matters and how to mend it')
+    .argument('<rule>', 'the id of a rule')
+    .option('--rules <path>', 'a directory or file of further rules (repeatable)', collect, [])
+    .action(async (id: string, { rules }: { rules: readonly string[] }) => {
+      process.exitCode = await explainRule(id, rules);
+    });
+  command
+    .command('rules')
+    .description('list all rules')
+    .option('--rules <path>', 'a directory or file of further rules (repeatable)', collect, [])
+    .action(async ({ rules }: { rules: readonly string[] }) => {
+      process.exitCode = await listRules(rules);
+    });
+  command
+    .command('test-rules')
+    .description('check rule files and run their examples')
+    .argument('<paths...>', 'directories or files of rules')
+    .action(async (paths: readonly string[]) => {
+      process.exitCode = await testRules(paths);
+    });
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function collectKinds(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, ...value.split(',').map((kind) => kind.trim())];
+}
+
+function collectOutput(value: string, previous: readonly OutputFile[]): readonly OutputFile[] {
+  const format = FORMATS.find((known) => value.startsWith(`${known}=`));
+  const file = value.slice(value.indexOf('=') + 1);
+  if (format === undefined || file === '') {
+    throw new InvalidArgumentError(`It is FORMAT=FILE, with a format of ${FORMATS.join(', ')}.`);
+  }
+  return [...previous, { format, file }];
+}
+
+function collectRelease(value: string, previous: Releases): Releases {
+  const [mesh = '', release = ''] = value.split('=');
+  if (!['osm', 'istio'].includes(mesh) || !/^v?\d+(\.\d+)*/.test(release)) {
+    throw new InvalidArgumentError('It is NAME=RELEASE, such as osm=0.11 or istio=1.20.');
+  }
+  return { ...previous, [mesh]: release };
+}

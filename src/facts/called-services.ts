@@ -1,0 +1,94 @@
+import { valueAt } from '../graph/query.js';
+import type { Resource } from '../graph/resource.js';
+import { matchesSelector } from '../graph/selector.js';
+import { unknown } from '../graph/unknown.js';
+import { isObject, type Json, type JsonObject } from '../input/json.js';
+import { itemsAt } from './components.js';
+import { endpointsOf } from './endpoints.js';
+import { concluded, copied, type FactMapping, type FactValue } from './fact.js';
+import { labelsOf, mappingAt, textAt } from './metadata.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What the API server needs to reach a Service. */
+export interface ServiceCall {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly port: number;
+}
+
+/** How a call to a Service ends: the Service, its port, the endpoints of that port, and the pods behind it. */
+export function calledService(surroundings: Surroundings, call: ServiceCall): FactMapping {
+  const question = { kind: 'Service', namespace: call.namespace, name: call.name };
+  const [service] = surroundings.graph.find(question);
+  if (service !== undefined) return foundService(surroundings, call, service);
+  if (surroundings.graph.exists(question).answer !== 'unknown') return {};
+  const needed = unknown('Service', call.namespace);
+  return { serviceType: needed, portListed: needed, endpoints: { ready: needed } };
+}
+
+function foundService(surroundings: Surroundings, call: ServiceCall, service: Resource): FactMapping {
+  const serviceType = copied(service, ['spec', 'type']) ?? 'ClusterIP';
+  const isHeadless = textAt(service.value, ['spec', 'clusterIP']) === 'None';
+  const isExternalName = textAt(service.value, ['spec', 'type']) === 'ExternalName';
+  const base = { serviceType, headless: isHeadless, selectsPods: hasSelector(service) && !isExternalName };
+  if (isExternalName) return base;
+  const port = itemsAt(service.value, ['spec', 'ports']).findIndex((item) => numberOf(item) === call.port);
+  if (port < 0)
+    return {
+      ...base,
+      portListed: concluded(false, service, ['spec', 'ports']),
+      pods: podsBehind(surroundings, service),
+    };
+  const portName = textAt(service.value, ['spec', 'ports', port, 'name']);
+  return {
+    ...base,
+    portListed: concluded(true, service, ['spec', 'ports', port]),
+    servicePort: servicePort(service, port),
+    endpoints: endpointsOf(surroundings, service, portName),
+    pods: podsBehind(surroundings, service),
+  };
+}
+
+function hasSelector(service: Resource): boolean {
+  return Object.keys(mappingAt(service.value, ['spec', 'selector'])).length > 0;
+}
+
+function numberOf(port: Json): number | undefined {
+  return isObject(port) && typeof port.port === 'number' ? port.port : undefined;
+}
+
+/** Where no targetPort is given, it is the port itself. */
+function servicePort(service: Resource, index: number): FactMapping {
+  const path = ['spec', 'ports', index];
+  return {
+    name: copied(service, [...path, 'name']),
+    number: copied(service, [...path, 'port']),
+    targetPort: copied(service, [...path, 'targetPort']) ?? copied(service, [...path, 'port']),
+  };
+}
+
+/** Undefined where the Service selects none by itself. */
+function podsBehind(surroundings: Surroundings, service: Resource): FactValue {
+  if (!hasSelector(service)) return undefined;
+  const { namespace } = service.id;
+  const selector = mappingAt(service.value, ['spec', 'selector']);
+  const pods = surroundings
+    .inNamespace('Pod', namespace)
+    .filter((pod) => pod.captured && matchesSelector(selector, labelsOf(pod)));
+  if (pods.length === 0 && surroundings.graph.knowledge('Pod', namespace).completeness === 'none')
+    return unknown('Pod', namespace);
+  return pods.map((pod) => ({
+    name: copied(pod, ['metadata', 'name']),
+    phase: copied(pod, ['status', 'phase']),
+    ready: isReady(pod),
+  }));
+}
+
+export function isReady(pod: Resource): boolean {
+  const conditions = itemsAt(pod.value, ['status', 'conditions']);
+  return conditions.some((condition) => isObject(condition) && isReadyCondition(condition));
+}
+
+function isReadyCondition(condition: JsonObject): boolean {
+  return condition.type === 'Ready' && valueAt(condition, ['status']) === 'True';
+}

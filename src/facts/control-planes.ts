@@ -1,0 +1,11 @@
+import type { FactSource } from './fact.js';
+import { istioControlPlanes } from './istio-control-planes.js';
+import { osmControlPlanes } from './osm-control-planes.js';
+import { MUTATING } from './webhook-entries.js';
+
+/** Which meshes are installed where, in which release and by whom. */
+export const controlPlanes: FactSource = {
+  kind: 'ControlPlane',
+  reads: ['apps/Deployment', MUTATING],
+  derive: (graph) => [...osmControlPlanes(graph), ...istioControlPlanes(graph)],
+};

@@ -1,0 +1,82 @@
+import type { Graph } from '../graph/graph.js';
+import { valueAt } from '../graph/query.js';
+import type { Resource } from '../graph/resource.js';
+import type { Path } from '../input/path.js';
+import { itemsAt } from './components.js';
+import { concluded, copied, type FactMapping, Traced } from './fact.js';
+import { labelsOf, textAt } from './metadata.js';
+
+/** A captured pod and its namespace, without whose labels nothing is known of its injection. */
+export interface PodInNamespace {
+  readonly pod: Resource;
+  readonly namespace: Resource;
+}
+
+/** Pods in manifests are left out: what would be injected into them is not there yet. */
+export function podsInNamespaces(graph: Graph): readonly PodInNamespace[] {
+  return graph
+    .ofKind('Pod')
+    .filter(({ captured, id }) => captured && id.namespace !== undefined)
+    .flatMap((pod) => {
+      const [namespace] = graph.find({ kind: 'Namespace', name: pod.id.namespace });
+      return namespace === undefined ? [] : [{ pod, namespace }];
+    });
+}
+
+/** What every fact on a pod carries: whether it still runs, and what to restart to get a new one. */
+export function lifeOf(graph: Graph, pod: Resource): FactMapping {
+  const phase = textAt(pod.value, ['status', 'phase']);
+  const isDeleted = textAt(pod.value, ['metadata', 'deletionTimestamp']) !== undefined;
+  return {
+    phase: copied(pod, ['status', 'phase']),
+    finished: isDeleted || phase === 'Succeeded' || phase === 'Failed',
+    ...ownerOf(graph, pod),
+  };
+}
+
+function ownerOf(graph: Graph, pod: Resource): FactMapping {
+  const path = controllerPath(pod);
+  const kind = copied(pod, [...path, 'kind']);
+  const name = copied(pod, [...path, 'name']);
+  if (kind?.value !== 'ReplicaSet' || name === undefined) return { ownerKind: kind, owner: name };
+  const deployment = deploymentOf(graph, pod, String(name.value));
+  if (deployment === undefined) return { ownerKind: kind, owner: name };
+  return { ownerKind: new Traced('Deployment', kind.place), owner: new Traced(deployment, name.place) };
+}
+
+/** A captured ReplicaSet names its Deployment; otherwise the hash at its end gives the Deployment's name away. */
+function deploymentOf(graph: Graph, pod: Resource, replicaSet: string): string | undefined {
+  const [found] = graph.find({ kind: 'apps/ReplicaSet', namespace: pod.id.namespace, name: replicaSet });
+  if (found !== undefined) {
+    const path = controllerPath(found);
+    return textAt(found.value, [...path, 'kind']) === 'Deployment'
+      ? textAt(found.value, [...path, 'name'])
+      : undefined;
+  }
+  const hash = labelsOf(pod)['pod-template-hash'];
+  return typeof hash === 'string' && replicaSet.endsWith(`-${hash}`)
+    ? replicaSet.slice(0, -hash.length - 1)
+    : undefined;
+}
+
+function controllerPath(resource: Resource): Path {
+  const path = ['metadata', 'ownerReferences'];
+  const controller = itemsAt(resource.value, path).findIndex(
+    (owner) => valueAt(owner, ['controller']) === true,
+  );
+  return [...path, Math.max(controller, 0)];
+}
+
+/** Whether a pod should get a sidecar, why, and the place that decides it. */
+export interface Decision {
+  readonly shouldInject: Traced;
+  readonly reason: Traced;
+}
+
+export function yes(reason: string, resource: Resource, path: Path): Decision {
+  return { shouldInject: concluded(true, resource, path), reason: concluded(reason, resource, path) };
+}
+
+export function no(reason: string, resource: Resource, path: Path): Decision {
+  return { shouldInject: concluded(false, resource, path), reason: concluded(reason, resource, path) };
+}

@@ -1,0 +1,75 @@
+import type { Resource } from '../graph/resource.js';
+import { byNamespace } from './by-namespace.js';
+import { caBundle, rootMatches } from './ca-bundles.js';
+import { calledService } from './called-services.js';
+import { latestTime } from './captured-time.js';
+import { components } from './components.js';
+import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
+import { textAt } from './metadata.js';
+import { monitoredBy } from './osm-control-planes.js';
+import type { Surroundings } from './surroundings.js';
+import {
+  isDeactivated,
+  MUTATING,
+  serviceOf,
+  VALIDATING,
+  type WebhookEntry,
+  webhookEntries,
+} from './webhook-entries.js';
+
+/** Where each webhook call ends: which Service and port, what answers there, and whether its certificate is trusted. */
+export const webhookCalls: FactSource = {
+  kind: 'WebhookCall',
+  reads: [MUTATING, VALIDATING],
+  derive: (graph) => {
+    const surroundings = {
+      graph,
+      inNamespace: byNamespace(graph),
+      istiods: components(graph, 'istiod', 'discovery'),
+      latestTime: latestTime(graph),
+    };
+    return webhookEntries(graph).map((entry) => webhookCall(surroundings, entry));
+  },
+};
+
+function webhookCall(surroundings: Surroundings, entry: WebhookEntry): Resource {
+  const { configuration, path, mesh, role, name } = entry;
+  const at = [...path, 'name'];
+  return fact('WebhookCall', { resource: configuration, path: at }, `${configuration.id.name}/${name}`, {
+    mesh,
+    role,
+    configuration: { kind: configuration.id.kind, name: copied(configuration, ['metadata', 'name']) },
+    entry: name,
+    revision: copied(configuration, ['metadata', 'labels', 'istio.io/rev']),
+    meshName: mesh === 'osm' ? monitoredBy(entry) : undefined,
+    deactivated: isDeactivated(entry),
+    failurePolicy: copied(configuration, [...path, 'failurePolicy']) ?? defaultFailurePolicy(configuration),
+    url: copied(configuration, [...path, 'clientConfig', 'url']),
+    caBundle: caBundle(surroundings, entry),
+    ...toService(surroundings, entry),
+  });
+}
+
+/** The API server fills an absent failurePolicy, in v1beta1 with the opposite of v1. */
+function defaultFailurePolicy({ version }: Resource): string {
+  return version === 'v1' ? 'Fail' : 'Ignore';
+}
+
+function toService(surroundings: Surroundings, entry: WebhookEntry): FactMapping {
+  const { configuration, mesh } = entry;
+  const service = serviceOf(entry);
+  if (service === undefined) return {};
+  const at = [...entry.path, 'clientConfig', 'service'];
+  const namespace = textAt(service, ['namespace']);
+  const port = typeof service.port === 'number' ? service.port : 443;
+  return {
+    service: {
+      name: copied(configuration, [...at, 'name']),
+      namespace: copied(configuration, [...at, 'namespace']),
+      path: copied(configuration, [...at, 'path']),
+      port: copied(configuration, [...at, 'port']) ?? concluded(port, configuration, at),
+    },
+    ...calledService(surroundings, { name: textAt(service, ['name']) ?? '', namespace, port }),
+    rootMatches: mesh === 'istio' ? rootMatches(surroundings, namespace, entry) : undefined,
+  };
+}

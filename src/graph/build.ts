@@ -1,0 +1,150 @@
+import type { BrokenDocument, Document, Input } from '../input/document.js';
+import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
+import { lineText } from '../input/lines.js';
+import type { Path } from '../input/path.js';
+import type { Location, Range, Source } from '../input/source.js';
+import { Graph } from './graph.js';
+import { isClusterScoped } from './kinds.js';
+import type { Claim } from './ledger.js';
+import { type KindName, kindName, type Resource, type ResourceId } from './resource.js';
+
+/** One object of a document, and its path there: the root, or an item of a List. */
+interface Item {
+  readonly value: JsonObject;
+  readonly path: Path;
+}
+
+/**
+ * The graph of what was read. `complete` names kinds of which the user says that the input holds every object of the
+ * cluster; `*` means all kinds.
+ */
+export function buildGraph(input: Input, complete: readonly KindName[] = []): Graph {
+  const objects = input.documents.map((document) => ({ document, items: itemsOf(document.value, []) }));
+  const resources = objects.flatMap(({ document, items }) =>
+    items.flatMap((item) => resourceOf(document, item) ?? []),
+  );
+  return new Graph(
+    [
+      ...withoutCopies(resources),
+      ...input.broken.map((broken) => misreadDocument('BrokenDocument', broken)),
+      ...input.duplicates.map((duplicate) => misreadDocument('DuplicateKey', duplicate)),
+    ],
+    [...objects.flatMap(({ document, items }) => claimsOf(document, items)), ...complete.map(statedBy)],
+  );
+}
+
+/** Lists are unpacked, also lists in lists. The items of a typed list lack their kind: it is the list's. */
+function itemsOf(value: Json, path: Path): readonly Item[] {
+  if (!isObject(value) || typeof value.kind !== 'string') return [];
+  if (!('items' in value) || !value.kind.endsWith('List')) return [{ value, path }];
+  const { apiVersion, items } = value;
+  const kind = value.kind.slice(0, -'List'.length);
+  return (isArray(items) ? items : []).flatMap((item, index) =>
+    itemsOf(kind !== '' && isObject(item) ? ({ apiVersion, kind, ...item } as JsonObject) : item, [
+      ...path,
+      'items',
+      index,
+    ]),
+  );
+}
+
+function resourceOf(document: Document, { value, path }: Item): Resource | undefined {
+  const { apiVersion, kind, metadata } = value;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
+  const meta = isObject(metadata) ? metadata : {};
+  const [group, version] = apiVersion.includes('/') ? splitVersion(apiVersion) : ['', apiVersion];
+  const id: ResourceId = {
+    group,
+    kind,
+    namespace: isClusterScoped(kindName({ group, kind })) ? undefined : text(meta.namespace),
+    name: text(meta.name) ?? '',
+  };
+  return {
+    id,
+    version,
+    value,
+    captured: isCaptured(meta),
+    place: (inner, part = 'value') => ({
+      resource: id,
+      path: inner,
+      location: firstLine(document.source, document.locate([...path, ...inner], part)),
+    }),
+  };
+}
+
+function splitVersion(apiVersion: string): readonly [string, string] {
+  const slash = apiVersion.indexOf('/');
+  return [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Only the API server sets these. A `creationTimestamp: null` is what client libraries write into manifests. */
+function isCaptured(metadata: JsonObject): boolean {
+  return (
+    text(metadata.uid) !== undefined ||
+    text(metadata.resourceVersion) !== undefined ||
+    text(metadata.creationTimestamp) !== undefined
+  );
+}
+
+/** A finding points at a line: readers, and code review, show one. Long values are cut at the end of their first. */
+function firstLine(source: Source, range: Range): Location {
+  if (range.end.line === range.start.line) return { source, range };
+  const end = Math.max(lineText(source, range.start.line).trimEnd().length + 1, range.start.column);
+  return { source, range: { start: range.start, end: { line: range.start.line, column: end } } };
+}
+
+/**
+ * One capture may hold an object several times, under two API versions or in two files: the last copy stands for all.
+ * Manifests are never merged: two overlays of one object are two things to judge.
+ */
+function withoutCopies(resources: readonly Resource[]): readonly Resource[] {
+  const last = new Map(resources.map((resource) => [copyKey(resource), resource]));
+  return resources.filter((resource) => !resource.captured || last.get(copyKey(resource)) === resource);
+}
+
+function copyKey({ id, value }: Resource): string {
+  const uid = isObject(value.metadata) ? value.metadata.uid : undefined;
+  return JSON.stringify([id.group, id.kind, id.namespace, id.name, uid]);
+}
+
+/** What could not be read as it was meant is a resource too, so that it is judged and reported like any other. */
+function misreadDocument(kind: 'BrokenDocument' | 'DuplicateKey', misread: BrokenDocument): Resource {
+  const id: ResourceId = { group: 'meshlint', kind, namespace: undefined, name: misread.source.name };
+  const location = firstLine(misread.source, misread.range);
+  return {
+    id,
+    version: 'v1',
+    value: {
+      apiVersion: 'meshlint/v1',
+      kind,
+      metadata: { name: misread.source.name },
+      message: misread.message,
+    },
+    captured: false,
+    place: (path) => ({ resource: id, path, location }),
+  };
+}
+
+/**
+ * kubectl writes what it found into one List and says nothing of the namespace, selector or names that it was asked
+ * for: its kinds are probably complete in the namespaces that it holds.
+ */
+function claimsOf(document: Document, items: readonly Item[]): readonly Claim[] {
+  if (!isObject(document.value) || !('items' in document.value)) return [];
+  const found = items.flatMap((item) => resourceOf(document, item)?.id ?? []);
+  const namespaces = new Set(found.flatMap((id) => id.namespace ?? []));
+  return [...new Set(found.map(kindName))].map((kind) => ({
+    kind,
+    namespaces: isClusterScoped(kind) ? undefined : namespaces,
+    completeness: 'probable',
+    evidence: document.source.name,
+  }));
+}
+
+function statedBy(kind: KindName): Claim {
+  return { kind, namespaces: undefined, completeness: 'full', evidence: '--complete' };
+}

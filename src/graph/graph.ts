@@ -1,0 +1,167 @@
+import type { Json } from '../input/json.js';
+import { isAlwaysThere, isClusterScoped } from './kinds.js';
+import { type Claim, type Knowledge, Ledger, stronger, weaker } from './ledger.js';
+import { pick } from './query.js';
+import { isSameId, type KindName, kindName, type Resource } from './resource.js';
+
+/** A question for a resource. What is left out is not asked. */
+export interface Question {
+  readonly kind: KindName;
+  /** Undefined: in any namespace. */
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  /** Columns: for each query, the values of which one must be found there. */
+  readonly where?: ReadonlyMap<string, readonly Json[]>;
+}
+
+/** Whether a resource exists, and how one knows. Absence of a thing proves nothing unless the input would have held it. */
+export type Existence =
+  | { readonly answer: 'yes'; readonly found: Resource | undefined }
+  | { readonly answer: 'no' | 'probably not'; readonly evidence: string }
+  | { readonly answer: 'unknown' };
+
+const YES: Existence = { answer: 'yes', found: undefined };
+const CRD = 'apiextensions.k8s.io/CustomResourceDefinition';
+
+/** The resources of one cluster or repository, found by kind, identity and value, and what is known of their kinds. */
+export class Graph {
+  readonly resources: readonly Resource[];
+  readonly #claims: readonly Claim[];
+  readonly #ledger: Ledger;
+  /** For kinds of facts: the kinds that they were derived from. */
+  readonly #derivedFrom: ReadonlyMap<KindName, readonly KindName[]>;
+  readonly #byKind: ReadonlyMap<KindName, readonly Resource[]>;
+  readonly #byName = new Map<KindName, ReadonlyMap<string, readonly Resource[]>>();
+
+  constructor(
+    resources: readonly Resource[],
+    claims: readonly Claim[],
+    derivedFrom: ReadonlyMap<KindName, readonly KindName[]> = new Map(),
+  ) {
+    this.resources = resources;
+    this.#claims = claims;
+    this.#ledger = new Ledger(claims);
+    this.#derivedFrom = derivedFrom;
+    this.#byKind = groupBy(resources, (resource) => kindName(resource.id));
+  }
+
+  /** This graph and the facts of one kind, which are as well known as the kinds that they were derived from. */
+  withFacts(kind: KindName, facts: readonly Resource[], derivedFrom: readonly KindName[]): Graph {
+    const origins = new Map(this.#derivedFrom).set(kind, derivedFrom);
+    return new Graph([...this.resources, ...facts], this.#claims, origins);
+  }
+
+  ofKind(kind: KindName): readonly Resource[] {
+    return this.#byKind.get(kind) ?? [];
+  }
+
+  /** Kinds of which the graph holds at least one resource. */
+  kinds(): readonly KindName[] {
+    return [...this.#byKind.keys()];
+  }
+
+  /** The kinds of the input that tell of a kind: those that a kind of facts was derived from, else itself. */
+  originsOf(kind: KindName): readonly KindName[] {
+    return this.#derivedFrom.get(kind)?.flatMap((origin) => this.originsOf(origin)) ?? [kind];
+  }
+
+  find(question: Question): readonly Resource[] {
+    const named =
+      question.name === undefined ? this.ofKind(question.kind) : this.#named(question.kind, question.name);
+    return named.filter(
+      (resource) => isInNamespace(resource, question.namespace) && matchesColumns(resource, question.where),
+    );
+  }
+
+  /** The resources of the same identity, this one among them: copies of one object, or two overlays of it. */
+  copiesOf(resource: Resource): readonly Resource[] {
+    return this.#named(kindName(resource.id), resource.id.name).filter((other) =>
+      isSameId(other.id, resource.id),
+    );
+  }
+
+  exists(question: Question): Existence {
+    const found = this.find(question)[0];
+    if (found !== undefined) return { answer: 'yes', found };
+    if (question.where === undefined && isAlwaysThere(question.kind, question.name ?? '')) return YES;
+    return absence(this.#knowledgeOf(question));
+  }
+
+  /** What is known of a kind in a namespace (undefined: in the whole cluster). */
+  knowledge(kind: KindName, namespace: string | undefined): Knowledge {
+    const origins = this.#derivedFrom.get(kind);
+    if (origins === undefined) return this.#ledger.of(kind, namespace);
+    const known = origins.map((origin) => this.knowledge(origin, undefined));
+    return known.reduce(weaker, known[0] ?? { completeness: 'none' });
+  }
+
+  /** A kind whose definition, or whose namespace, is known to be missing has no resources either. */
+  #knowledgeOf({ kind, namespace }: Question): Knowledge {
+    return [
+      this.knowledge(kind, namespace),
+      this.#uninstalled(kind),
+      this.#withoutNamespace(kind, namespace),
+    ].reduce(stronger);
+  }
+
+  #uninstalled(kind: KindName): Knowledge {
+    const known = this.knowledge(CRD, undefined);
+    const [group, name] = kind.split('/');
+    const isCustom = name !== undefined && group?.includes('.') === true && !group.endsWith('.k8s.io');
+    const isDefined = this.ofKind(CRD).some(
+      (definition) =>
+        pick(definition.value, '/spec/group')[0]?.value === group &&
+        pick(definition.value, '/spec/names/kind')[0]?.value === name,
+    );
+    return known.completeness === 'full' && isCustom && !isDefined ? known : { completeness: 'none' };
+  }
+
+  #withoutNamespace(kind: KindName, namespace: string | undefined): Knowledge {
+    const known = this.knowledge('Namespace', undefined);
+    if (known.completeness !== 'full' || namespace === undefined || isClusterScoped(kind)) {
+      return { completeness: 'none' };
+    }
+    const isThere = isAlwaysThere('Namespace', namespace) || this.#named('Namespace', namespace).length > 0;
+    return isThere ? { completeness: 'none' } : known;
+  }
+
+  #named(kind: KindName, name: string): readonly Resource[] {
+    let names = this.#byName.get(kind);
+    if (names === undefined) {
+      names = groupBy(this.ofKind(kind), (resource) => resource.id.name);
+      this.#byName.set(kind, names);
+    }
+    return names.get(name) ?? [];
+  }
+}
+
+/** A manifest without a namespace lands where it is applied: it may be in any. */
+function isInNamespace(resource: Resource, namespace: string | undefined): boolean {
+  return (
+    namespace === undefined || resource.id.namespace === undefined || resource.id.namespace === namespace
+  );
+}
+
+function matchesColumns(
+  resource: Resource,
+  where: ReadonlyMap<string, readonly Json[]> = new Map(),
+): boolean {
+  return [...where].every(([query, wanted]) =>
+    pick(resource.value, query).some((picked) => wanted.includes(picked.value)),
+  );
+}
+
+function absence(known: Knowledge): Existence {
+  if (known.completeness === 'none') return { answer: 'unknown' };
+  return { answer: known.completeness === 'full' ? 'no' : 'probably not', evidence: known.evidence };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,56 @@
+import type { KindName } from './resource.js';
+
+/** Kinds of Kubernetes itself that have no namespace. A custom kind is namespaced unless its definition says otherwise. */
+const CLUSTER_SCOPED: ReadonlySet<KindName> = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apiregistration.k8s.io/APIService',
+  'certificates.k8s.io/CertificateSigningRequest',
+  'gateway.networking.k8s.io/GatewayClass',
+  'mesh.cloud.google.com/ControlPlaneRevision',
+  'networking.k8s.io/IngressClass',
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'scheduling.k8s.io/PriorityClass',
+  'storage.k8s.io/StorageClass',
+]);
+
+export function isClusterScoped(kind: KindName): boolean {
+  return CLUSTER_SCOPED.has(kind);
+}
+
+/** Objects that every cluster has though no file makes them. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set([
+  'Namespace/default',
+  'Namespace/kube-system',
+  'Namespace/kube-public',
+  'Namespace/kube-node-lease',
+  'ServiceAccount/default',
+]);
+
+export function isAlwaysThere(kind: KindName, name: string): boolean {
+  return ALWAYS_THERE.has(`${kind}/${name}`);
+}
+
+/** The names that `kubectl get` takes for the kinds of Kubernetes. */
+const PLURALS: Readonly<Record<KindName, string>> = {
+  Endpoints: 'endpoints',
+  'discovery.k8s.io/EndpointSlice': 'endpointslices',
+  'networking.k8s.io/NetworkPolicy': 'networkpolicies',
+  'networking.k8s.io/Ingress': 'ingresses',
+  'policy.openservicemesh.io/Retry': 'retries.policy.openservicemesh.io',
+  'policy.openservicemesh.io/Egress': 'egresses.policy.openservicemesh.io',
+};
+
+/** What `kubectl get` takes to fetch a kind: `services`, `traffictargets.access.smi-spec.io`. */
+export function kubectlName(kind: KindName): string {
+  const listed = PLURALS[kind];
+  if (listed !== undefined) return listed;
+  const [group, name] = kind.includes('/') ? kind.split('/') : ['', kind];
+  const plural = `${(name ?? '').toLowerCase()}s`;
+  return group === '' || group?.endsWith('.k8s.io') || group === 'apps' ? plural : `${plural}.${group}`;
+}

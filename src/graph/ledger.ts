@@ -1,0 +1,65 @@
+import { isClusterScoped } from './kinds.js';
+import type { KindName } from './resource.js';
+
+/**
+ * What a file says about the completeness of its contents. `full`: every object of the kind in the scope was written;
+ * `probable`: so it seems, but a selector or a list of names may have been used; `failed`: the capture went wrong.
+ */
+export interface Claim {
+  /** A kind, or `*` for every kind. */
+  readonly kind: KindName;
+  /** Undefined: the whole cluster. */
+  readonly namespaces: ReadonlySet<string> | undefined;
+  readonly completeness: 'full' | 'probable' | 'failed';
+  /** The file, or the option, that the claim rests on. */
+  readonly evidence: string;
+}
+
+/** How much the input knows about a kind in a namespace: nothing is a claim of no completeness. */
+export type Knowledge =
+  | { readonly completeness: 'full' | 'probable'; readonly evidence: string }
+  | { readonly completeness: 'none' };
+
+const RANK = { none: 0, probable: 1, full: 2 } as const;
+const NOTHING: Knowledge = { completeness: 'none' };
+
+/** The ledger of one cluster: which kinds were captured, where, and how completely. */
+export class Ledger {
+  readonly #byKind: ReadonlyMap<KindName, readonly Claim[]>;
+
+  constructor(claims: readonly Claim[]) {
+    const byKind = new Map<KindName, Claim[]>();
+    for (const claim of claims) byKind.set(claim.kind, [...(byKind.get(claim.kind) ?? []), claim]);
+    this.#byKind = byKind;
+  }
+
+  /** What is known of a kind in a namespace; `undefined` asks for the whole cluster. A failed capture knows nothing. */
+  of(kind: KindName, namespace: string | undefined): Knowledge {
+    const covering = [...(this.#byKind.get(kind) ?? []), ...(this.#byKind.get('*') ?? [])].filter((claim) =>
+      covers(claim, namespace),
+    );
+    if (covering.some((claim) => claim.completeness === 'failed')) return NOTHING;
+    return covering.map((claim) => knowledgeOf(claim, namespace)).reduce(stronger, NOTHING);
+  }
+}
+
+/** The weaker of two: a fact that rests on two kinds is no better known than the less known one. */
+export function weaker(one: Knowledge, other: Knowledge): Knowledge {
+  return RANK[other.completeness] < RANK[one.completeness] ? other : one;
+}
+
+export function stronger(one: Knowledge, other: Knowledge): Knowledge {
+  return RANK[other.completeness] > RANK[one.completeness] ? other : one;
+}
+
+function covers(claim: Claim, namespace: string | undefined): boolean {
+  if (claim.namespaces === undefined || namespace === undefined || isClusterScoped(claim.kind)) return true;
+  return claim.namespaces.has(namespace);
+}
+
+/** A claim about some namespaces says something probable, at most, about the whole cluster. */
+function knowledgeOf(claim: Claim, namespace: string | undefined): Knowledge {
+  if (claim.completeness === 'failed') return NOTHING;
+  const partial = namespace === undefined && claim.namespaces !== undefined && !isClusterScoped(claim.kind);
+  return { completeness: partial ? 'probable' : claim.completeness, evidence: claim.evidence };
+}

@@ -1,0 +1,48 @@
+import type { Part } from '../input/document.js';
+import type { JsonObject } from '../input/json.js';
+import type { Path } from '../input/path.js';
+import type { Location } from '../input/source.js';
+
+/** The identity of a resource: the version is no part of it. */
+export interface ResourceId {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** Undefined for cluster-scoped kinds, and for manifests that leave it to the command that applies them. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** A value inside a resource, and where it stands in a file. */
+export interface Place {
+  readonly resource: ResourceId;
+  readonly path: Path;
+  readonly location: Location;
+}
+
+/** One Kubernetes object and where it stands; or a fact, which looks like one and points at real ones. */
+export interface Resource {
+  readonly id: ResourceId;
+  readonly version: string;
+  readonly value: JsonObject;
+  /** Read from a cluster, not written by hand: it carries what only the API server sets. */
+  readonly captured: boolean;
+  /** Always answers: a path that does not exist has the place of its nearest parent. */
+  readonly place: (path: Path, part?: Part) => Place;
+}
+
+/** `Service`, or `group/Kind`: how rules, claims and messages name a kind. */
+export type KindName = string;
+
+export function kindName(id: Pick<ResourceId, 'group' | 'kind'>): KindName {
+  return id.group === '' ? id.kind : `${id.group}/${id.kind}`;
+}
+
+export function isSameId(one: ResourceId, other: ResourceId): boolean {
+  return (
+    one.name === other.name &&
+    one.namespace === other.namespace &&
+    one.kind === other.kind &&
+    one.group === other.group
+  );
+}

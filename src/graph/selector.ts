@@ -1,0 +1,44 @@
+import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
+
+/**
+ * Whether labels match a selector: the plain map of a Service, or a LabelSelector with matchLabels and matchExpressions.
+ * Kubernetes reads an absent or empty LabelSelector as "everything", and so does this; a Service without a selector
+ * selects nothing, which its caller has to know.
+ */
+export function matchesSelector(selector: Json | undefined, labels: Json | undefined): boolean {
+  if (!isObject(selector)) return true;
+  const have = isObject(labels) ? labels : {};
+  if (!isLabelSelector(selector)) return matchesLabels(selector, have);
+  const expressions = isArray(selector.matchExpressions) ? selector.matchExpressions : [];
+  return (
+    matchesLabels(selector.matchLabels, have) &&
+    expressions.every((expression) => matchesExpression(expression, have))
+  );
+}
+
+function isLabelSelector(selector: JsonObject): boolean {
+  return isObject(selector.matchLabels) || isArray(selector.matchExpressions);
+}
+
+function matchesLabels(wanted: Json | undefined, labels: JsonObject): boolean {
+  return !isObject(wanted) || Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}
+
+/** NotIn also matches an absent key. An operator that does not exist matches nothing. */
+function matchesExpression(expression: Json, labels: JsonObject): boolean {
+  if (!isObject(expression) || typeof expression.key !== 'string') return false;
+  const value = labels[expression.key];
+  const values = isArray(expression.values) ? expression.values : [];
+  switch (expression.operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
+}

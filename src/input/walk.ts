@@ -1,0 +1,100 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { nameOf } from './names.js';
+import type { Problem } from './source.js';
+import { unreadable } from './unreadable.js';
+
+/** A place on disk, and the directory that the user named and that led to it. */
+export interface Found {
+  readonly path: string;
+  readonly through: string;
+}
+
+export interface Files {
+  readonly files: readonly Found[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * All files that the named places are or hold. Links inside directories are followed last, and each real file is taken
+ * once, so that a file has its own name rather than that of a link, and no cycle is walked twice.
+ */
+export async function filesIn(named: readonly string[], cwd: string): Promise<Files> {
+  const walk: Walk = { cwd, files: new Map(), directories: new Set(), links: [], problems: [] };
+  for (const place of named) await visitNamed(walk, place);
+  for (let link = walk.links.shift(); link !== undefined; link = walk.links.shift())
+    await followLink(walk, link);
+  return { files: [...walk.files.values()], problems: walk.problems };
+}
+
+interface Walk {
+  readonly cwd: string;
+  /** By real path, as the directories are: that tells whether something was met before under another name. */
+  readonly files: Map<string, Found>;
+  readonly directories: Set<string>;
+  readonly links: Found[];
+  readonly problems: Problem[];
+}
+
+async function visitNamed(walk: Walk, place: string): Promise<void> {
+  await guarded(walk, { path: place, through: path.dirname(place) }, async () => {
+    if ((await stat(place)).isDirectory()) await visitDirectory(walk, { path: place, through: place });
+    else await addFile(walk, { path: place, through: path.dirname(place) });
+  });
+}
+
+/** Whatever the disk refuses becomes a problem of that place, and the walk goes on. */
+async function guarded(walk: Walk, place: Found, visit: () => Promise<void>): Promise<void> {
+  try {
+    await visit();
+  } catch (error) {
+    walk.problems.push(unreadable(subjectOf(walk, place), error));
+  }
+}
+
+function subjectOf(walk: Walk, { path: place, through }: Found): string {
+  return nameOf(place, through, walk.cwd) || '.';
+}
+
+async function visitDirectory(walk: Walk, directory: Found): Promise<void> {
+  const real = await realpath(directory.path);
+  if (walk.directories.has(real)) return;
+  walk.directories.add(real);
+  const entries = await readdir(directory.path, { withFileTypes: true });
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const place = { path: path.join(directory.path, entry.name), through: directory.through };
+    await guarded(walk, place, () => visitEntry(walk, place, entry));
+  }
+}
+
+async function visitEntry(walk: Walk, place: Found, entry: Dirent): Promise<void> {
+  if (entry.isSymbolicLink()) walk.links.push(place);
+  else if (entry.isDirectory() && !isSkipped(entry.name)) await visitDirectory(walk, place);
+  else if (entry.isFile() && isReadable(entry.name)) await addFile(walk, place);
+}
+
+async function followLink(walk: Walk, link: Found): Promise<void> {
+  const target = await stat(link.path).catch(() => undefined);
+  if (target === undefined) walk.problems.push(brokenLink(subjectOf(walk, link)));
+  else if (target.isDirectory() && !isSkipped(path.basename(link.path)))
+    await guarded(walk, link, () => visitDirectory(walk, link));
+  else if (target.isFile() && isReadable(link.path)) await guarded(walk, link, () => addFile(walk, link));
+}
+
+async function addFile(walk: Walk, file: Found): Promise<void> {
+  const real = await realpath(file.path);
+  if (!walk.files.has(real)) walk.files.set(real, file);
+}
+
+function brokenLink(subject: string): Problem {
+  return { level: 'note', subject, message: 'This link leads nowhere, so nothing was read through it.' };
+}
+
+function isSkipped(directory: string): boolean {
+  return directory === '.git' || directory === 'node_modules';
+}
+
+function isReadable(file: string): boolean {
+  return /\.(ya?ml|json)$/i.test(file);
+}

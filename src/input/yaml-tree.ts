@@ -1,0 +1,193 @@
+import type { Json } from './json.js';
+import type { Span } from './positions.js';
+import { keyOf, resolvePlain, resolveTagged } from './scalars.js';
+import {
+  duplicateMessage,
+  type Entry,
+  type Fault,
+  MAX_DEPTH,
+  type MappingNode,
+  type Node,
+  objectOf,
+  type Reading,
+  TOO_DEEP,
+} from './tree.js';
+import type {
+  AliasSyntax,
+  MappingSyntax,
+  PairSyntax,
+  ScalarSyntax,
+  SequenceSyntax,
+  Syntax,
+} from './yaml-syntax.js';
+
+/** The tree that a syntax means to Kubernetes: scalars resolved, aliases followed, `<<` merged. */
+export function treeOf(syntax: Syntax): Reading {
+  const work: Work = { anchors: new Map(), faults: [], duplicates: [], size: 0, copied: 0, deepest: 0 };
+  const root = build(syntax, 1, work);
+  const [fault] = work.faults;
+  return fault ? { type: 'fault', fault } : { type: 'tree', root, duplicates: work.duplicates };
+}
+
+interface Work {
+  /** An anchor without a value is the anchor of a value that is being built. */
+  readonly anchors: Map<string, Anchored | undefined>;
+  readonly faults: Fault[];
+  readonly duplicates: Fault[];
+  /** Nodes so far, with those behind aliases counted every time. */
+  size: number;
+  /** How many of them came out of aliases. */
+  copied: number;
+  deepest: number;
+}
+
+interface Anchored {
+  readonly node: Node;
+  readonly size: number;
+  readonly height: number;
+}
+
+/** Nodes behind aliases are shared, so they cost nothing here; but whoever walks the value meets every copy. */
+const MAX_COPIED = 1_000_000;
+
+function build(syntax: Syntax, depth: number, work: Work): Node {
+  if (syntax.type === 'alias') return follow(syntax, depth, work);
+  return syntax.anchor === undefined
+    ? buildValue(syntax, depth, work)
+    : buildAnchored(syntax, syntax.anchor, depth, work);
+}
+
+function buildAnchored(
+  syntax: Exclude<Syntax, AliasSyntax>,
+  anchor: string,
+  depth: number,
+  work: Work,
+): Node {
+  const { size, deepest } = work;
+  work.anchors.set(anchor, undefined);
+  work.deepest = depth;
+  const node = buildValue(syntax, depth, work);
+  work.anchors.set(anchor, { node, size: work.size - size, height: work.deepest - depth });
+  work.deepest = Math.max(deepest, work.deepest);
+  return node;
+}
+
+function follow(alias: AliasSyntax, depth: number, work: Work): Node {
+  const anchored = work.anchors.get(alias.name);
+  if (anchored === undefined) return refuse(alias, missingAnchor(alias.name, work), work);
+  work.size += anchored.size;
+  work.copied += anchored.size;
+  work.deepest = Math.max(work.deepest, depth + anchored.height);
+  if (work.copied > MAX_COPIED)
+    return refuse(alias, 'aliases blow this document up to millions of values', work);
+  if (work.deepest > MAX_DEPTH) return refuse(alias, TOO_DEEP, work);
+  return anchored.node;
+}
+
+function missingAnchor(name: string, work: Work): string {
+  return work.anchors.has(name)
+    ? `the alias *${name} stands inside the value that it refers to`
+    : `the alias *${name} refers to an anchor &${name} that does not stand before it`;
+}
+
+function refuse(span: Span, message: string, work: Work): Node {
+  work.faults.push({ message, start: span.start, end: span.end });
+  return { type: 'scalar', value: null, style: 'plain', start: span.start, end: span.end };
+}
+
+function buildValue(syntax: Exclude<Syntax, AliasSyntax>, depth: number, work: Work): Node {
+  work.size++;
+  work.deepest = Math.max(work.deepest, depth);
+  if (syntax.type === 'scalar') return buildScalar(syntax, work);
+  return syntax.type === 'sequence' ? buildSequence(syntax, depth, work) : buildMapping(syntax, depth, work);
+}
+
+function buildScalar(syntax: ScalarSyntax, work: Work): Node {
+  const { start, end, style } = syntax;
+  const value = scalarValue(syntax);
+  if (value === undefined) return refuse(syntax, 'this value is not of the type that its tag asks for', work);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return refuse(syntax, 'Kubernetes has no infinite numbers and no NaN', work);
+  return { type: 'scalar', value, style, start, end };
+}
+
+function scalarValue({ tag, text, style }: ScalarSyntax): Json | undefined {
+  if (tag !== undefined) return resolveTagged(tag, text);
+  return style === 'plain' ? resolvePlain(text) : text;
+}
+
+function buildSequence(syntax: SequenceSyntax, depth: number, work: Work): Node {
+  const items: Node[] = [];
+  let end = syntax.start + 1;
+  for (const item of syntax.items) {
+    const node = build(item, depth + 1, work);
+    items.push(node);
+    end = Math.max(end, endOf(item, node));
+  }
+  const value = items.map((item) => item.value);
+  return { type: 'sequence', value, items, start: syntax.start, end: syntax.flow ? syntax.end : end };
+}
+
+/** An alias ends where it stands itself, and a block before the comments and blank lines behind it. */
+function endOf(syntax: Syntax, node: Node): number {
+  return syntax.type === 'alias' ? syntax.end : node.end;
+}
+
+function buildMapping(syntax: MappingSyntax, depth: number, work: Work): Node {
+  const entries: Entry[] = [];
+  let merged: readonly MappingNode[] = [];
+  let end = syntax.start;
+  for (const pair of syntax.pairs) {
+    const key = isMerge(pair.key) ? undefined : keyTextOf(pair.key, depth, work);
+    const value = build(pair.value, depth + 1, work);
+    if (key === undefined) merged = [...mergedBy(pair, value, work), ...merged];
+    else entries.push({ key, keySpan: spanOf(pair.key), value });
+    end = Math.max(end, pair.key.end, endOf(pair.value, value));
+  }
+  reportDuplicates(entries, work);
+  const value = objectOf([
+    ...merged.toReversed().flatMap((mapping) => Object.entries(mapping.value)),
+    ...entries.map((entry) => [entry.key, entry.value.value] as const),
+  ]);
+  return {
+    type: 'mapping',
+    value,
+    entries,
+    merged,
+    start: syntax.start,
+    end: syntax.flow ? syntax.end : end,
+  };
+}
+
+function isMerge(key: Syntax): boolean {
+  if (key.type !== 'scalar' || key.text !== '<<') return false;
+  return key.tag === undefined ? key.style === 'plain' : key.tag === 'tag:yaml.org,2002:merge';
+}
+
+function mergedBy({ value: syntax }: PairSyntax, value: Node, work: Work): readonly MappingNode[] {
+  const sources = value.type === 'sequence' ? value.items : [value];
+  const mappings = sources.filter((source) => source.type === 'mapping');
+  if (mappings.length < sources.length)
+    refuse(syntax, 'only a mapping or a list of mappings can be merged with "<<"', work);
+  return mappings;
+}
+
+function keyTextOf(syntax: Syntax, depth: number, work: Work): string {
+  const node = build(syntax, depth + 1, work);
+  const key = keyOf(node.value);
+  if (node.type !== 'scalar') refuse(syntax, 'a list or a mapping is used as a key', work);
+  else if (key === undefined) refuse(syntax, 'a key is empty or null', work);
+  return key ?? '';
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
+function reportDuplicates(entries: readonly Entry[], work: Work): void {
+  const seen = new Set<string>();
+  for (const { key, keySpan } of entries) {
+    if (seen.has(key)) work.duplicates.push({ message: duplicateMessage(key), ...keySpan });
+    seen.add(key);
+  }
+}

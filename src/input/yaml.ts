@@ -1,0 +1,115 @@
+import type { Document, Node, Pair, Scalar } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
+import { type Fault, MAX_DEPTH, type Style, TOO_DEEP } from './tree.js';
+import { faultOf } from './yaml-faults.js';
+import type { PairSyntax, Syntax } from './yaml-syntax.js';
+
+/** What one document holds, or the first mistake in it. A text without content has no syntax. */
+export type Parsed =
+  | { readonly type: 'syntax'; readonly syntax: Syntax | undefined }
+  | { readonly type: 'fault'; readonly fault: Fault };
+
+/**
+ * The syntax of a text that holds at most one document. The library only finds out what stands where, in its schema
+ * without types; what that means is decided elsewhere, because no mode of the library agrees with Kubernetes.
+ */
+export function parseYaml(text: string): Parsed {
+  const composed = compose(text);
+  if ('message' in composed) return { type: 'fault', fault: composed };
+  const complaints = composed.flatMap((document) => document.errors);
+  const [first] = complaints
+    .filter(({ code }) => !RESOLVED_BY_US.has(code))
+    .sort((one, other) => one.pos[0] - other.pos[0]);
+  if (first !== undefined) return { type: 'fault', fault: faultOf(first, text) };
+  const contents = composed[0]?.contents;
+  return { type: 'syntax', syntax: contents ? syntaxOf(contents) : undefined };
+}
+
+const RESOLVED_BY_US: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']);
+
+/** Half a kilobyte of memory goes into each lexeme: what has more than this could exhaust a small machine. */
+const MAX_LEXEMES = 3_000_000;
+const MAX_LEXEME_LENGTH = 20_000_000;
+
+/**
+ * The library's own loop over its lexer, parser and composer, left as soon as a text turns out to be hopeless: the
+ * lexer and the parser take any depth and any number of mistakes, but the composer recurses and collects.
+ */
+function compose(text: string): readonly Document[] | Fault {
+  const parser = new Parser();
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false });
+  const documents: Document[] = [];
+  let lexemes = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    const refusal = refusalOf(parser.stack.length, ++lexemes, lexeme.length);
+    if (refusal !== undefined) return { message: refusal, start: parser.offset, end: parser.offset + 1 };
+    for (const token of parser.next(lexeme)) {
+      documents.push(...composer.next(token));
+      if (token.type === 'error') return [...documents, ...composer.end(true, text.length)];
+    }
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  return [...documents, ...composer.end(true, text.length)];
+}
+
+function refusalOf(stackHeight: number, lexemes: number, length: number): string | undefined {
+  // The document and the scalar that is being read stand on the stack, too.
+  if (stackHeight > MAX_DEPTH + 2) return TOO_DEEP;
+  if (lexemes > MAX_LEXEMES)
+    return 'this document is too large to be read as YAML; split it, or write it as JSON';
+  if (length > MAX_LEXEME_LENGTH) return `one value is longer than ${MAX_LEXEME_LENGTH / 1e6} MB`;
+  return undefined;
+}
+
+function syntaxOf(node: Node): Syntax {
+  const [start, end] = node.range ?? [0, 0];
+  if (isAlias(node)) return { type: 'alias', name: node.source, start, end };
+  const anchor = 'anchor' in node ? node.anchor : undefined;
+  if (isMap<Node, Node | null>(node))
+    return { type: 'mapping', start, end, anchor, pairs: pairsOf(node.items), flow: node.flow === true };
+  if (isSeq<Node>(node))
+    return { type: 'sequence', start, end, anchor, items: itemsOf(node.items), flow: node.flow === true };
+  if (isScalar<string>(node))
+    return {
+      type: 'scalar',
+      start,
+      end,
+      anchor,
+      tag: node.tag,
+      text: node.source ?? '',
+      style: styleOf(node),
+    };
+  throw new Error('the YAML library made a node of an unknown kind');
+}
+
+function* itemsOf(items: readonly Node[]): Iterable<Syntax> {
+  for (const item of items) yield syntaxOf(item);
+}
+
+function* pairsOf(pairs: readonly Pair<Node, Node | null>[]): Iterable<PairSyntax> {
+  for (const { key, value } of pairs) {
+    const after = key.range?.[1] ?? 0;
+    const empty: Syntax = {
+      type: 'scalar',
+      start: after,
+      end: after,
+      anchor: undefined,
+      tag: undefined,
+      text: '',
+      style: 'plain',
+    };
+    yield { key: syntaxOf(key), value: value ? syntaxOf(value) : empty };
+  }
+}
+
+function styleOf(scalar: Scalar): Style {
+  return STYLES[scalar.type ?? 'PLAIN'];
+}
+
+const STYLES: Readonly<Record<Scalar.Type, Style>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};

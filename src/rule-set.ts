@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import type { JsonObject } from './input/json.js';
+import type { Problem, Source } from './input/source.js';
+import { readSources } from './input/sources.js';
+import type { CompiledRule } from './rules/compile.js';
+import { loadBuiltInRules, loadRules, type RuleMistake, type RuleSchemas } from './rules/load.js';
+
+/** Rules that are ready to run, and what is wrong with those that the user gave. */
+export interface RuleSet {
+  readonly rules: readonly CompiledRule[];
+  readonly mistakes: readonly RuleMistake[];
+  readonly problems: readonly Problem[];
+  /** Directories that are not there. */
+  readonly missing: readonly string[];
+}
+
+/** The directory that holds rules/ and schemas/, in a checkout as in an installed package. */
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+
+/** The rules of meshlint, and those of the user's files and directories beside them. */
+export async function loadRuleSet(paths: readonly string[], cwd: string): Promise<RuleSet> {
+  const schemas = await loadSchemas();
+  const builtIn = await readSources(['rules'], { cwd: PACKAGE });
+  const own = await loadUserRules(paths, cwd, schemas);
+  return { ...own, rules: [...loadBuiltInRules(builtIn.sources, schemas), ...own.rules] };
+}
+
+/** The user's rules alone: what `test-rules` tries. */
+export async function loadUserRules(
+  paths: readonly string[],
+  cwd: string,
+  schemas?: RuleSchemas,
+): Promise<RuleSet> {
+  const { sources, problems, missing } = await readSources(paths, { cwd });
+  return { ...loadRules(sources, schemas ?? (await loadSchemas())), problems, missing };
+}
+
+async function loadSchemas(): Promise<RuleSchemas> {
+  const { sources } = await readSources(['schemas'], { cwd: PACKAGE });
+  return { language: within('schemas/', sources), kinds: within('schemas/kinds/', sources) };
+}
+
+function within(folder: string, sources: readonly Source[]): ReadonlyMap<string, JsonObject> {
+  return new Map(
+    sources
+      .filter(({ name }) => name.startsWith(folder))
+      .map(({ name, text }) => [name.slice(folder.length), JSON.parse(text) as JsonObject]),
+  );
+}

@@ -1,0 +1,96 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { valueAt } from '../graph/query.js';
+import { type Need, Unknown, unknownsIn } from '../graph/unknown.js';
+import type { Json, JsonObject } from '../input/json.js';
+import { segmentsOf } from '../input/path.js';
+import { FORMATS } from './formats.js';
+import { Judgement, type Standpoint, type World } from './judgement.js';
+import { addKeywords } from './keywords.js';
+import type { MeshName } from './releases.js';
+import type { Condition } from './rule.js';
+import { outermost, type SchemaError } from './schema-error.js';
+
+/** What a condition says of a value. */
+export type Verdict =
+  | { readonly outcome: 'pass'; readonly asked: Iterable<MeshName> }
+  | { readonly outcome: 'undecided'; readonly needs: readonly Need[] }
+  | { readonly outcome: 'fail'; readonly errors: readonly SchemaError[]; readonly judgement: Judgement };
+
+/** A compiled condition. */
+export type Check = (world: World, standpoint: Standpoint, value: Json) => Verdict;
+
+/** Compiles conditions, each once, when it is first judged: most rules meet no subject in most runs. */
+export class Conditions {
+  readonly #ajv: Ajv2020;
+
+  /** `schemas` are those that conditions may `$ref`, by their path in schemas/kinds. */
+  constructor(schemas: ReadonlyMap<string, JsonObject>) {
+    this.#ajv = new Ajv2020({
+      allErrors: true,
+      verbose: true,
+      messages: false,
+      passContext: true,
+      strict: true,
+      strictRequired: false,
+      allowUnionTypes: true,
+      validateSchema: false,
+      formats: Object.fromEntries(Object.entries(FORMATS).map(([name, { matches }]) => [name, matches])),
+    });
+    addKeywords(this.#ajv);
+    for (const [name, schema] of schemas) this.#ajv.addSchema(schema, name);
+  }
+
+  /**
+   * The check of a condition. `judged` names the keywords that count, where not all do. Throws where the condition is
+   * no schema that the strict validator takes.
+   */
+  compile(condition: Condition, judged: readonly string[] | undefined): Check {
+    const validate = this.#ajv.compile<unknown>(condition as object);
+    return (world, standpoint, value) => judge(validate, judged, world, standpoint, value);
+  }
+}
+
+/**
+ * A condition that met an unknown is run again with the other answer: only what holds either way is decided. An unknown
+ * that a failure rests on makes it undecided, whatever else is wrong.
+ */
+function judge(
+  validate: ValidateFunction,
+  judged: readonly string[] | undefined,
+  world: World,
+  standpoint: Standpoint,
+  value: Json,
+): Verdict {
+  const { judgement, errors } = run(validate, judged, new Judgement(world, standpoint, true), value);
+  const needs = [...judgement.needs, ...errors.flatMap((error) => needsOf(error, value))];
+  if (errors.length > 0) {
+    return needs.length > 0 ? { outcome: 'undecided', needs } : { outcome: 'fail', errors, judgement };
+  }
+  if (needs.length === 0) return { outcome: 'pass', asked: judgement.asked };
+  const again = run(validate, judged, new Judgement(world, standpoint, false), value);
+  return again.errors.length > 0
+    ? { outcome: 'undecided', needs }
+    : { outcome: 'pass', asked: judgement.asked };
+}
+
+function run(
+  validate: ValidateFunction,
+  judged: readonly string[] | undefined,
+  judgement: Judgement,
+  value: Json,
+): { readonly judgement: Judgement; readonly errors: readonly SchemaError[] } {
+  const isValid = validate.call(judgement, value);
+  const errors = isValid ? [] : outermost(validate.errors ?? []);
+  return { judgement, errors: errors.filter(({ keyword }) => judged?.includes(keyword) ?? true) };
+}
+
+const COMPOSITE = new Set(['anyOf', 'oneOf', 'not', 'contains']);
+
+/** The unknown values that a failure touches: on the way to the value that failed, or inside it. */
+function needsOf(error: SchemaError, value: Json): readonly Need[] {
+  const path = segmentsOf(error.instancePath);
+  const onTheWay = path.map((_, index) => valueAt(value, path.slice(0, index)));
+  const failed = valueAt(value, path);
+  const touched = [...onTheWay, ...(COMPOSITE.has(error.keyword) ? unknownsIn(failed) : [failed])];
+  return touched.flatMap((each: unknown) => (each instanceof Unknown ? [each.need] : []));
+}

@@ -1,0 +1,122 @@
+import type { Graph } from '../graph/graph.js';
+import { pick } from '../graph/query.js';
+import type { Need } from '../graph/unknown.js';
+import { pointerOf } from '../input/path.js';
+import type { Problem } from '../input/source.js';
+import type { CompiledRule } from './compile.js';
+import type { Check, Verdict } from './condition.js';
+import type { Finding, Undecided } from './finding.js';
+import { findingsOf, placeOf, type SubjectValue } from './findings.js';
+import type { World } from './judgement.js';
+import { askedMeshes, type MeshName, MeshReleases, type Releases } from './releases.js';
+import type { Rule } from './rule.js';
+
+/** What the rules say of a graph. */
+export interface Outcome {
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly Undecided[];
+  /** Rules that stopped: a fault of the rule or of meshlint, never of the input. */
+  readonly problems: readonly Problem[];
+  /** Meshes of which a rule asked the release where it had to be assumed. */
+  readonly assumed: readonly MeshName[];
+}
+
+/** What one rule says of one subject. A judged subject gives findings, or an undecided, or neither. */
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly Undecided[];
+  readonly asked: readonly MeshName[];
+}
+
+/** Runs rules on a graph. `stated` are the releases that the user states. */
+export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: Releases = {}): Outcome {
+  const world: World = { graph, releases: new MeshReleases(graph, stated) };
+  const problems: Problem[] = [];
+  const judged: Judged[] = [];
+  for (const compiled of rules) {
+    try {
+      judged.push(...judgeRule(compiled, world));
+    } catch (error) {
+      problems.push(stoppedRule(compiled.rule, error));
+    }
+  }
+  const asked = new Set(judged.flatMap((each) => each.asked));
+  return {
+    findings: judged.flatMap(({ findings }) => findings),
+    undecided: judged.flatMap((each) => each.undecided),
+    problems,
+    assumed: [...asked].filter((mesh) => world.releases.of(mesh).assumed).sort(),
+  };
+}
+
+function judgeRule(compiled: CompiledRule, world: World): readonly Judged[] {
+  const { rule } = compiled;
+  const subjects = subjectsOf(rule, world.graph);
+  if (rule.mesh === undefined) return subjects.map((subject) => judgeSubject(compiled, world, subject));
+  if (!world.releases.satisfy(rule.mesh)) return [];
+  const asked = subjects.length === 0 ? [] : askedMeshes(rule.mesh);
+  return [
+    { findings: [], undecided: [], asked },
+    ...subjects.map((subject) => judgeSubject(compiled, world, subject)),
+  ];
+}
+
+function subjectsOf(rule: Rule, graph: Graph): readonly SubjectValue[] {
+  const { kinds, apiVersions, captured, at } = rule.subject;
+  return kinds
+    .flatMap((kind) => graph.ofKind(kind))
+    .filter((resource) => apiVersions?.includes(resource.version) ?? true)
+    .filter((resource) => captured === undefined || captured === resource.captured)
+    .flatMap((resource) =>
+      at.flatMap((query) => pick(resource.value, query).map((picked) => ({ ...picked, resource }))),
+    );
+}
+
+/** The conditions narrow the subject one after the other; an undecided one leaves the question open to the next. */
+function judgeSubject(compiled: CompiledRule, world: World, subject: SubjectValue): Judged {
+  const { rule } = compiled;
+  const whole = { resource: subject.resource, path: [], value: subject.resource.value };
+  const where = verdictOf(compiled.where, world, whole);
+  if (where.outcome === 'fail') return nothing([]);
+  const when = verdictOf(compiled.when, world, subject);
+  if (when.outcome === 'fail') return nothing(when.judgement.asked);
+  const expect = verdictOf(compiled.expect, world, subject);
+  if (expect.outcome === 'pass') return nothing(expect.asked);
+  const needs = [where, when, expect].flatMap((verdict) =>
+    verdict.outcome === 'undecided' ? verdict.needs : [],
+  );
+  if (expect.outcome === 'undecided' || needs.length > 0) return undecided(rule, subject, needs);
+  const { judgement } = expect;
+  if (judgement.probable.length > 0 && rule.probably === undefined) {
+    return undecided(rule, subject, judgement.missing);
+  }
+  return { findings: findingsOf(compiled, subject, expect), undecided: [], asked: [...judgement.asked] };
+}
+
+const PASSED: Verdict = { outcome: 'pass', asked: [] };
+
+function verdictOf(check: Check | undefined, world: World, { resource, path, value }: SubjectValue): Verdict {
+  return check?.(world, { resource, path }, value) ?? PASSED;
+}
+
+function nothing(asked: Iterable<MeshName>): Judged {
+  return { findings: [], undecided: [], asked: [...asked] };
+}
+
+function undecided(rule: Rule, subject: SubjectValue, needs: readonly Need[]): Judged {
+  const { resource, path, location } = placeOf(rule, subject);
+  return {
+    findings: [],
+    undecided: [{ rule, resource, path: pointerOf(path), location, needs }],
+    asked: [],
+  };
+}
+
+function stoppedRule(rule: Rule, error: unknown): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    level: 'error',
+    subject: `rule ${rule.id}`,
+    message: `The rule stopped and judged nothing: ${reason}. All other rules ran.`,
+  };
+}

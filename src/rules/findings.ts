@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { Graph } from '../graph/graph.js';
+import { pickFrom, valueAt } from '../graph/query.js';
+import { kindName, type Place, type Resource } from '../graph/resource.js';
+import type { Part } from '../input/document.js';
+import { isArray, isObject, type Json } from '../input/json.js';
+import { type Path, pointerOf } from '../input/path.js';
+import type { CompiledRule } from './compile.js';
+import type { Verdict } from './condition.js';
+import { explainReference } from './explain-reference.js';
+import type { Finding, RelatedPlace, Severity } from './finding.js';
+import type { Judgement } from './judgement.js';
+import { fillMessage } from './message.js';
+import { type Mistake, mistakeOf } from './mistakes.js';
+import type { Rule } from './rule.js';
+import { isSecret } from './words.js';
+
+/** A value that a rule judges, and where it stands. */
+export interface SubjectValue {
+  readonly resource: Resource;
+  readonly path: Path;
+  readonly value: Json;
+}
+
+type Failure = Extract<Verdict, { outcome: 'fail' }>;
+
+/**
+ * The findings on a subject that failed: one for the subject, or one for each mistake, as the rule says. None where an
+ * absence is only probable and the rule does not take that for enough: then the subject is undecided.
+ */
+export function findingsOf(
+  compiled: CompiledRule,
+  subject: SubjectValue,
+  failure: Failure,
+): readonly Finding[] {
+  const { rule, schema } = compiled;
+  const { judgement } = failure;
+  const realPath = (path: Path) => subject.resource.place(path).path;
+  const mistakes = failure.errors.map((error) => mistakeOf(error, { path: subject.path, realPath, schema }));
+  const groups = rule.findingPer === 'mistake' ? mistakes.map((mistake) => [mistake]) : [mistakes];
+  return groups.map((group) => findingOf(rule, subject, group, judgement));
+}
+
+/** Where a subject stands, for a reader: the value, its key, or the place that the rule names. */
+export function placeOf(rule: Rule, { resource, path }: SubjectValue): Place {
+  const { point } = rule.subject;
+  if (point === 'key') return resource.place(path, 'key');
+  const pointed = point === undefined ? undefined : pickFrom(resource.value, path, point)[0];
+  return placeOfValue(resource, pointed?.path ?? path);
+}
+
+/** A whole resource is pointed at by its name, and a mapping or list by its key: a finding stands on one line. */
+function placeOfValue(resource: Resource, path: Path, part: Part = 'value'): Place {
+  if (path.length === 0) return resource.place(['metadata', 'name']);
+  const value = valueAt(resource.value, path);
+  return resource.place(path, isObject(value) || isArray(value) ? 'key' : part);
+}
+
+function findingOf(
+  rule: Rule,
+  subject: SubjectValue,
+  mistakes: readonly Mistake[],
+  judgement: Judgement,
+): Finding {
+  const { resource, path } = subject;
+  const primary = primaryPlace(rule, subject, mistakes);
+  const words = { ...wordsOf(mistakes, judgement), key: String(path.at(-1) ?? '') };
+  return {
+    rule,
+    severity: severityOf(rule, judgement),
+    message: fillMessage(rule.message, resource, path, words),
+    resource: primary.resource,
+    path: pointerOf(primary.path),
+    location: primary.location,
+    related: [
+      ...statedPlaces(rule, subject),
+      ...referencePlaces(judgement),
+      ...otherMistakes(resource, mistakes, primary),
+    ],
+    notes: [...judgement.certain, ...judgement.probable],
+    fingerprint: fingerprint(rule, primary, valueAt(resource.value, mistakes[0]?.path ?? path)),
+  };
+}
+
+/** A mistake in a field is shown at the field, unless the rule points elsewhere. */
+function primaryPlace(rule: Rule, subject: SubjectValue, mistakes: readonly Mistake[]): Place {
+  const [first] = mistakes;
+  const isElsewhere = first !== undefined && pointerOf(first.path) !== pointerOf(subject.path);
+  if (rule.subject.point !== undefined || !isElsewhere) return placeOf(rule, subject);
+  return placeOfValue(subject.resource, first.path, first.part);
+}
+
+function severityOf(rule: Rule, judgement: Judgement): Severity {
+  return judgement.probable.length > 0 ? (rule.probably ?? rule.severity) : rule.severity;
+}
+
+function wordsOf(mistakes: readonly Mistake[], judgement: Judgement): Readonly<Record<string, string>> {
+  const { releases } = judgement.world;
+  const [first] = mistakes;
+  return {
+    mistakes: mistakes.map(({ sentence }) => sentence).join('; '),
+    field: first?.field ?? '',
+    actual: first?.actual ?? '',
+    expected: first?.expected ?? '',
+    osm: releases.of('osm').version,
+    istio: releases.of('istio').version,
+  };
+}
+
+function statedPlaces(rule: Rule, { resource, path }: SubjectValue): readonly RelatedPlace[] {
+  return rule.related.flatMap(({ at, message }) =>
+    pickFrom(resource.value, path, at).map((picked) => ({
+      message: fillMessage(message, resource, picked.path, {}),
+      location: placeOfValue(resource, picked.path).location,
+    })),
+  );
+}
+
+function referencePlaces(judgement: Judgement): readonly RelatedPlace[] {
+  const graph: Graph = judgement.world.graph;
+  return [...judgement.references.values()].flatMap((reference) => explainReference(graph, reference));
+}
+
+function otherMistakes(
+  resource: Resource,
+  mistakes: readonly Mistake[],
+  primary: Place,
+): readonly RelatedPlace[] {
+  return mistakes
+    .slice(1)
+    .map((mistake) => ({
+      message: mistake.sentence,
+      place: placeOfValue(resource, mistake.path, mistake.part),
+    }))
+    .filter(({ place }) => pointerOf(place.path) !== pointerOf(primary.path))
+    .map(({ message, place }) => ({ message, location: place.location }));
+}
+
+/** No line, no file, no message: what a baseline remembers outlives moved lines and reworded rules. */
+function fingerprint(rule: Rule, { resource, path }: Place, value: Json | undefined): string {
+  const { namespace, name } = resource;
+  const shown = isSecret(resource, value) ? null : (value ?? null);
+  const parts = [rule.id, kindName(resource), namespace ?? null, name, pointerOf(path), shown];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}

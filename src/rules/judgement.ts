@@ -1,0 +1,63 @@
+import type { Existence, Graph, Question } from '../graph/graph.js';
+import type { Resource } from '../graph/resource.js';
+import type { Need } from '../graph/unknown.js';
+import type { Json } from '../input/json.js';
+import { type Path, segmentsOf } from '../input/path.js';
+import type { MeshName, MeshReleases } from './releases.js';
+
+/** A foreign key that a condition followed, and what it found. */
+export interface Reference {
+  readonly question: Question;
+  readonly existence: Existence;
+}
+
+/** What a condition is judged against. */
+export interface World {
+  readonly graph: Graph;
+  readonly releases: MeshReleases;
+}
+
+/** Where a condition is judged. */
+export interface Standpoint {
+  readonly resource: Resource;
+  /** The path of the value that the condition is about. */
+  readonly path: Path;
+}
+
+/**
+ * What one run of a condition sees and leaves behind. The graph keywords are called by the schema validator, deep inside
+ * a condition, with this as their only way out: they answer true or false there, and note here what they rest on.
+ */
+export class Judgement {
+  readonly world: World;
+  readonly standpoint: Standpoint;
+  /** What an unknown answers in this run. */
+  readonly unknownAs: boolean;
+  /** Kinds that would have told what was unknown. */
+  readonly needs: Need[] = [];
+  /** Evidence for what is only probably absent. */
+  readonly probable: string[] = [];
+  /** Evidence for what is certainly absent. */
+  readonly certain: string[] = [];
+  /** References by the path of the value that they start from, below the standpoint. */
+  readonly references = new Map<string, Reference>();
+  /** Kinds of what is absent, certainly or probably. */
+  readonly missing: Need[] = [];
+  /** Meshes of which a narrow range of releases was asked. */
+  readonly asked = new Set<MeshName>();
+
+  constructor(world: World, standpoint: Standpoint, unknownAs: boolean) {
+    this.world = world;
+    this.standpoint = standpoint;
+    this.unknownAs = unknownAs;
+  }
+
+  get root(): Json {
+    return this.standpoint.resource.value;
+  }
+
+  /** The path, from the root of the resource, of a value that the validator stands at. */
+  pathOf(instancePath: string): Path {
+    return [...this.standpoint.path, ...segmentsOf(instancePath)];
+  }
+}

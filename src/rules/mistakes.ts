@@ -1,0 +1,186 @@
+import type { Part } from '../input/document.js';
+import { isObject, type Json, type JsonObject } from '../input/json.js';
+import { type Path, segmentsOf } from '../input/path.js';
+import { FORMATS } from './formats.js';
+import { nearest } from './nearest.js';
+import type { SchemaError } from './schema-error.js';
+import { described, fieldName, joined, shown } from './words.js';
+
+/** One value that is not what a condition expects, in our own words. */
+export interface Mistake {
+  /** From the root of the resource. */
+  readonly path: Path;
+  /** An unknown key is a mistake of the key, everything else one of the value. */
+  readonly part: Part;
+  /** `spec.traffic.enableEgress`. */
+  readonly field: string;
+  /** What stands there: `the text 'true'`. */
+  readonly actual: string;
+  /** What belongs there: `true or false`. */
+  readonly expected: string;
+  /** All of it, as a clause without a period. */
+  readonly sentence: string;
+  /** The word that was probably meant. */
+  readonly nearest: string | undefined;
+}
+
+/** What is needed to tell a mistake: where the condition was judged, and the whole schema for keys in other places. */
+export interface MistakeContext {
+  readonly path: Path;
+  /** The path as the reader of the file knows it: that of the real resource, where the subject is a fact. */
+  readonly realPath: (path: Path) => Path;
+  readonly schema: Json;
+}
+
+type Telling = Omit<Mistake, 'path' | 'part' | 'field'> & { readonly path?: Path; readonly part?: Part };
+
+export function mistakeOf(error: SchemaError, context: MistakeContext): Mistake {
+  const path = [...context.path, ...segmentsOf(error.instancePath), ...missingOrUnknownKey(error)];
+  const field = fieldName(context.realPath(path));
+  return { path, part: 'value', field, ...tell(error, field, context) };
+}
+
+/** Keywords that complain of a key tell it in their parameters; the others complain of the value that they stand at. */
+function missingOrUnknownKey(error: SchemaError): Path {
+  const key = error.params.missingProperty ?? error.params.additionalProperty;
+  return typeof key === 'string' ? [key] : [];
+}
+
+function tell(error: SchemaError, field: string, context: MistakeContext): Telling {
+  switch (error.keyword) {
+    case 'required':
+      return { actual: 'missing', expected: 'there', sentence: `${field} is missing`, nearest: undefined };
+    case 'dependentRequired':
+      return {
+        actual: 'missing',
+        expected: 'there',
+        sentence: `${field} is missing, and '${error.params.property}' says nothing without it`,
+        nearest: undefined,
+      };
+    case 'additionalProperties':
+      return unknownKey(error, field, context);
+    case 'mesh':
+      return wrongRelease(error, field);
+    default:
+      return wrongValue(error, field);
+  }
+}
+
+function wrongValue(error: SchemaError, field: string): Telling {
+  const value = error.data as Json;
+  const actual = described(value);
+  const expected = expectation(error);
+  const near = nearestOf(error, value);
+  const hint = near === undefined ? '' : `: did you mean '${near}'?`;
+  return {
+    actual,
+    expected,
+    sentence: `${field} is ${actual} where ${expected} belongs${hint}`,
+    nearest: near,
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  array: 'a list',
+  object: 'a mapping',
+  null: 'nothing',
+};
+
+/** What belongs there, completing "where ... belongs". */
+function expectation({ keyword, schema, parentSchema }: SchemaError): string {
+  switch (keyword) {
+    case 'type':
+      return joined(
+        [schema].flat().map((type) => TYPES[String(type)] ?? String(type)),
+        'or',
+      );
+    case 'const':
+      return quoted(schema);
+    case 'enum':
+      return (schema as readonly Json[]).length === 1
+        ? joined((schema as readonly Json[]).map(quoted), 'or')
+        : `one of ${joined((schema as readonly Json[]).map(quoted), 'or')}`;
+    case 'format':
+      return FORMATS[String(schema)]?.words ?? 'a text of another form';
+    case 'minimum':
+      return `a number of ${schema} or more`;
+    case 'maximum':
+      return `a number of ${schema} or less`;
+    case 'goDurationAtLeast':
+      return `zero or a duration of at least ${schema}`;
+    case 'minItems':
+    case 'minLength':
+    case 'minProperties':
+      return schema === 1 ? 'at least one entry' : `at least ${schema} entries`;
+    case 'maxItems':
+      return schema === 0 ? 'no entry' : `at most ${schema} entries`;
+    case 'uniqueItems':
+      return 'a list without repeated entries';
+    default:
+      return typeof parentSchema?.description === 'string'
+        ? parentSchema.description
+        : 'something else';
+  }
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : shown(value as Json);
+}
+
+function nearestOf({ keyword, schema }: SchemaError, value: Json): string | undefined {
+  if (keyword !== 'enum' && keyword !== 'const') return undefined;
+  const candidates = [schema].flat().filter((each) => typeof each === 'string');
+  return typeof value === 'string' && candidates.length > 1 ? nearest(value, candidates) : undefined;
+}
+
+function unknownKey(error: SchemaError, field: string, context: MistakeContext): Telling {
+  const key = String(error.params.additionalProperty);
+  const known = Object.keys((error.parentSchema?.properties ?? {}) as JsonObject);
+  const near = nearest(key, known);
+  const elsewhere = near === undefined ? placesOf(context.schema, key)[0] : undefined;
+  const expected =
+    near ??
+    (elsewhere === undefined ? undefined : fieldName([...context.realPath(context.path), ...elsewhere]));
+  const hint = expected === undefined ? '' : `: did you mean '${expected}'?`;
+  return {
+    part: 'key',
+    actual: `'${key}'`,
+    expected:
+      expected ??
+      `one of ${joined(
+        known.map((each) => `'${each}'`),
+        'or',
+      )}`,
+    sentence: `${field} is not a known key${hint}`,
+    nearest: expected,
+  };
+}
+
+/** The paths at which a schema knows a key, below the subject. */
+function placesOf(schema: Json | undefined, key: string): readonly Path[] {
+  if (!isObject(schema) || !isObject(schema.properties)) return [];
+  return Object.entries(schema.properties).flatMap(([name, child]) => [
+    ...(name === key ? [[name]] : []),
+    ...placesOf(child, key).map((path) => [name, ...path]),
+  ]);
+}
+
+function wrongRelease(error: SchemaError, field: string): Telling {
+  const range = error.schema as { readonly osm?: string; readonly istio?: string };
+  const releases = [
+    ...(range.osm === undefined ? [] : [`OSM ${range.osm}`]),
+    ...(range.istio === undefined ? [] : [`Istio ${range.istio}`]),
+  ];
+  const expected = joined(releases, 'and');
+  return {
+    part: 'key',
+    actual: 'there',
+    expected,
+    sentence: `${field} exists only in ${expected}`,
+    nearest: undefined,
+  };
+}

@@ -1,0 +1,17 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The candidate that a misspelled word most likely meant; undefined where none is near. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const ranked = [...new Set(candidates)]
+    .filter((candidate) => candidate !== word)
+    .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((one, other) => one.far - other.far);
+  const best = ranked[0];
+  return best !== undefined && best.far <= farthest(word, best.candidate) ? best.candidate : undefined;
+}
+
+/** A third of the word may be wrong, and one letter always; a word that is only lengthened is near too. */
+function farthest(word: string, candidate: string): number {
+  const isPart = word.length > 3 && (candidate.includes(word) || word.includes(candidate));
+  return isPart ? Math.max(word.length, candidate.length) : Math.max(1, Math.floor(word.length / 3));
+}

@@ -1,0 +1,45 @@
+import type { KindName } from '../graph/resource.js';
+import type { Json } from '../input/json.js';
+import type { RuleInfo, Severity } from './finding.js';
+import type { MeshRange, Releases } from './releases.js';
+
+/** JSON Schema, with the keywords of the graph: see schemas/condition.schema.json. */
+export type Condition = { readonly [keyword: string]: Json } | boolean;
+
+/** One rule file, read. */
+export interface Rule extends RuleInfo {
+  readonly mesh: MeshRange | undefined;
+  readonly subject: Subject;
+  readonly when: Condition | undefined;
+  readonly expect: Condition;
+  /** Keywords whose mistakes count; undefined: all. */
+  readonly judge: readonly string[] | undefined;
+  readonly findingPer: 'subject' | 'mistake';
+  readonly message: string;
+  /** The severity where an absence is only probable; undefined: then the subject is undecided. */
+  readonly probably: Severity | undefined;
+  readonly related: readonly { readonly at: string; readonly message: string }[];
+  readonly fails: readonly Example[];
+  readonly passes: readonly Example[];
+  readonly undecided: readonly Example[];
+}
+
+/** The values that a rule judges. */
+export interface Subject {
+  readonly kinds: readonly KindName[];
+  readonly apiVersions: readonly string[] | undefined;
+  readonly captured: boolean | undefined;
+  readonly where: Condition | undefined;
+  /** Queries; the empty one picks the whole resource. */
+  readonly at: readonly string[];
+  readonly point: string | undefined;
+}
+
+/** An input that a rule's author gives, with what the run was told beside it. */
+export interface Example {
+  readonly input: string;
+  readonly releases: Releases;
+  readonly complete: readonly KindName[];
+  /** The message of the first finding, word for word; undefined: not checked. */
+  readonly message: string | undefined;
+}

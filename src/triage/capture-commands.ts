@@ -1,0 +1,21 @@
+import { isClusterScoped, kubectlName } from '../graph/kinds.js';
+import type { Need } from '../graph/unknown.js';
+
+/**
+ * The commands that would capture what was missing, one for each kind: the next mail to the customer. Secrets are never
+ * asked for, because a dump of them holds their data.
+ */
+export function captureCommands(needs: readonly Need[]): readonly string[] {
+  const kinds = [...new Set(needs.map(({ kind }) => kind))].filter((kind) => kind !== 'Secret').sort();
+  return kinds.map((kind) => {
+    const namespaces = new Set(needs.filter((need) => need.kind === kind).map(({ namespace }) => namespace));
+    const plural = kubectlName(kind);
+    return `kubectl get ${plural}${scope(kind, namespaces)} -o yaml > ${plural}.yaml`;
+  });
+}
+
+function scope(kind: string, namespaces: ReadonlySet<string | undefined>): string {
+  if (isClusterScoped(kind)) return '';
+  const [only] = namespaces;
+  return namespaces.size === 1 && only !== undefined ? ` -n ${only}` : ' --all-namespaces';
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '../input/source.js';
+import type { Finding, RuleInfo, Severity, Undecided } from '../rules/finding.js';
+
+/** Everything that a run has to say, in the order in which it is said. The one value that all formats read. */
+export interface Report {
+  /** All rules that ran, whether they fired or not, by id. */
+  readonly rules: readonly RuleInfo[];
+  /** By source name, line, column, rule. */
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly Undecided[];
+  readonly problems: readonly Problem[];
+  /** What was assumed because the input does not say it, such as the release of a mesh. Sentences. */
+  readonly assumptions: readonly string[];
+  /** The control planes that were found: `Open Service Mesh 0.11.1 (AKS add-on) in namespace 'kube-system'`. */
+  readonly controlPlanes: readonly string[];
+  /** `kubectl get` command lines that would decide the undecided subjects. Never one that asks for Secrets. */
+  readonly captureCommands: readonly string[];
+  readonly counts: Counts;
+  /** 0 nothing at or above the threshold, 1 findings, 2 the run itself failed. */
+  readonly exitCode: 0 | 1 | 2;
+}
+
+export interface Counts {
+  /** Files that were read, or that were looked at and left alone. */
+  readonly files: number;
+  /** Files among them without a single Kubernetes document: other YAML and JSON, empty or binary files. */
+  readonly filesNotKubernetes: number;
+  /** Helm and other templates among them: not judged, because they are no YAML before rendering. */
+  readonly templates: number;
+  readonly objects: number;
+  readonly severities: Readonly<Record<Severity, number>>;
+  readonly undecided: number;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadRuleSet, loadUserRules } from '../src/rule-set.js';
+import { tryExamples } from '../src/rules/examples.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const FILES = readdirSync(join(ROOT, 'rules'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.yaml'))
+  .sort();
+
+const { rules } = await loadRuleSet([], ROOT);
+const ALL = rules.map((compiled) => [compiled.rule.id, compiled] as const);
+
+describe('all rules', () => {
+  it('are valid rule files, and nothing else stands among them', async () => {
+    const { mistakes, problems } = await loadUserRules(['rules'], ROOT);
+    expect(mistakes.map(({ location, message }) => `${location.source.name}:${location.range.start.line} ${message}`)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('have unique ids, equal to their file names', () => {
+    const names = FILES.map((file) => file.split('/').at(-1)?.replace('.yaml', ''));
+    expect(rules.map(({ rule }) => rule.id).sort()).toEqual(names.sort());
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe.each(ALL)('%s', (_, compiled) => {
+  const { rule } = compiled;
+
+  it('has a failing and a passing example', () => {
+    expect(rule.fails.length).toBeGreaterThan(0);
+    expect(rule.passes.length).toBeGreaterThan(0);
+  });
+
+  it('reports exactly the marked lines of its examples', () => {
+    expect(tryExamples(compiled).map(({ example, message, expected, reported }) => ({ example, message, expected, reported }))).toEqual([]);
+  });
+
+  it('speaks in sentences', () => {
+    const sentence = /^[\p{Lu}'{].*[.?]$/su;
+    for (const text of [rule.why, rule.fix, rule.message]) expect(text).toMatch(sentence);
+    expect(rule.title).toMatch(/^[\p{Lu}'].*[^.]$/su);
+  });
+});
