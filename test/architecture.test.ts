@@ -68,7 +68,8 @@ describe('the house', () => {
   });
 
   it('has no circle of imports', () => {
-    expect(SOURCES.map(({ file }) => circleFrom(file, [])).filter((circle) => circle !== undefined)).toEqual([]);
+    const circles = SOURCES.map(({ file }) => circleFrom(file, [])).filter((circle) => circle !== undefined);
+    expect([...new Set(circles)].slice(0, 3)).toEqual([]);
   });
 });
 

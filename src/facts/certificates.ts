@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Json } from '../input/json.js';
 
 /** What a certificate says of itself. Times are ISO 8601. */
-export interface Certificate {
+interface Certificate {
   readonly subject: string;
   readonly notBefore: string;
   readonly notAfter: string;

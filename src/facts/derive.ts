@@ -1,10 +1,16 @@
 import type { Graph } from '../graph/graph.js';
 import { controlPlanes } from './control-planes.js';
+import { discoveryAddresses } from './discovery-addresses.js';
 import type { FactSource } from './fact.js';
 import { istioPods } from './istio-pods.js';
 import { istioRevisions } from './istio-revisions.js';
 import { meshes } from './meshes.js';
+import { osmMeshConfigs } from './osm-mesh-configs.js';
 import { osmPods } from './osm-pods.js';
+import { routeMatches } from './route-matches.js';
+import { splitLeaves } from './split-leaves.js';
+import { trafficSplitRoots } from './traffic-split-roots.js';
+import { trafficTargetIdentities } from './traffic-target-identities.js';
 import { webhookCalls } from './webhook-calls.js';
 
 /** In the order in which they are derived: a later fact may read an earlier one. */
@@ -13,8 +19,14 @@ export const FACTS: readonly FactSource[] = [
   controlPlanes,
   istioRevisions,
   webhookCalls,
+  osmMeshConfigs,
+  discoveryAddresses,
   osmPods,
   istioPods,
+  routeMatches,
+  splitLeaves,
+  trafficSplitRoots,
+  trafficTargetIdentities,
 ];
 
 /** The graph and all facts about it. */

@@ -54,7 +54,7 @@ function inCluster(istiod: Component): Resource {
   });
 }
 
-export function revisionOf(istiod: Component): Traced | undefined {
+function revisionOf(istiod: Component): Traced | undefined {
   const { resource } = istiod;
   const named = [
     copied(resource, ['metadata', 'labels', REVISION]),
@@ -125,7 +125,7 @@ function behindUrl({ configuration, path, value, mesh, role }: WebhookEntry): Re
 }
 
 /** The istiod of a remote cluster: a Service that leads out of this one. */
-export function isRemoteIstiod(service: Resource): boolean {
+function isRemoteIstiod(service: Resource): boolean {
   const isIstiod = labelsOf(service).app === 'istiod' || /^istiod(-remote)?$/.test(service.id.name);
   const leadsOut =
     textAt(service.value, ['spec', 'type']) === 'ExternalName' ||

@@ -35,11 +35,12 @@ function istioPod(
 ): Resource {
   const { pod } = member;
   const entry = selectedBy(member);
+  const role = roleOf(pod);
   return fact('IstioPod', { resource: pod, path: NAME }, pod.id.name, {
     ...(entry === undefined ? unselected(graph, member) : policyOf(entry, member)),
     ...(entry === undefined ? {} : injector(entry, pod)),
-    role: roleOf(pod),
-    hasSidecar: hasSidecar(pod),
+    role,
+    hasSidecar: role !== 'gateway' && proxies(pod).length > 0,
     injectedRevision: injectedRevision(pod),
     ...lifeOf(graph, pod),
   });
@@ -80,10 +81,6 @@ function roleOf(pod: Resource): 'workload' | 'gateway' | 'ambient' | 'control-pl
       .includes('gateway') ||
     proxies(pod).some((proxy) => itemsAt(proxy, ['args']).includes('router'));
   return isGateway ? 'gateway' : 'workload';
-}
-
-function hasSidecar(pod: Resource): boolean {
-  return roleOf(pod) !== 'gateway' && proxies(pod).length > 0;
 }
 
 /** A native sidecar is an init container that never ends. */

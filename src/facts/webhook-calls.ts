@@ -7,6 +7,7 @@ import { components } from './components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
 import { textAt } from './metadata.js';
 import { monitoredBy } from './osm-control-planes.js';
+import { servingControlPlane } from './serving-control-plane.js';
 import type { Surroundings } from './surroundings.js';
 import {
   isDeactivated,
@@ -41,6 +42,7 @@ function webhookCall(surroundings: Surroundings, entry: WebhookEntry): Resource 
     configuration: { kind: configuration.id.kind, name: copied(configuration, ['metadata', 'name']) },
     entry: name,
     revision: copied(configuration, ['metadata', 'labels', 'istio.io/rev']),
+    controlPlane: mesh === 'osm' ? servingControlPlane(surroundings.graph, entry) : undefined,
     meshName: mesh === 'osm' ? monitoredBy(entry) : undefined,
     deactivated: isDeactivated(entry),
     failurePolicy: copied(configuration, [...path, 'failurePolicy']) ?? defaultFailurePolicy(configuration),

@@ -1,4 +1,4 @@
-import type { BrokenDocument, Document, Input } from '../input/document.js';
+import type { BrokenDocument, Document, Input, Part } from '../input/document.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { lineText } from '../input/lines.js';
 import type { Path } from '../input/path.js';
@@ -6,6 +6,7 @@ import type { Location, Range, Source } from '../input/source.js';
 import { Graph } from './graph.js';
 import { isClusterScoped } from './kinds.js';
 import type { Claim } from './ledger.js';
+import { valueAt } from './query.js';
 import { type KindName, kindName, type Resource, type ResourceId } from './resource.js';
 
 /** One object of a document, and its path there: the root, or an item of a List. */
@@ -64,12 +65,19 @@ function resourceOf(document: Document, { value, path }: Item): Resource | undef
     version,
     value,
     captured: isCaptured(meta),
-    place: (inner, part = 'value') => ({
-      resource: id,
-      path: inner,
-      location: firstLine(document.source, document.locate([...path, ...inner], part)),
-    }),
+    place: (inner, part = 'value') => {
+      const [real, realPart] = pointAt(value, inner, part);
+      const range = document.locate([...path, ...real], realPart);
+      return { resource: id, path: inner, location: firstLine(document.source, range) };
+    },
   };
+}
+
+/** A whole resource is pointed at by its name, and a mapping or list by its key: a place is one line. */
+function pointAt(value: JsonObject, path: Path, part: Part): readonly [Path, Part] {
+  if (path.length === 0) return [['metadata', 'name'], 'value'];
+  const pointed = valueAt(value, path);
+  return [path, isObject(pointed) || isArray(pointed) ? 'key' : part];
 }
 
 function splitVersion(apiVersion: string): readonly [string, string] {

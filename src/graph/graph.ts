@@ -3,6 +3,7 @@ import { isAlwaysThere, isClusterScoped } from './kinds.js';
 import { type Claim, type Knowledge, Ledger, stronger, weaker } from './ledger.js';
 import { pick } from './query.js';
 import { isSameId, type KindName, kindName, type Resource } from './resource.js';
+import { unknownsIn } from './unknown.js';
 
 /** A question for a resource. What is left out is not asked. */
 export interface Question {
@@ -83,6 +84,8 @@ export class Graph {
   exists(question: Question): Existence {
     const found = this.find(question)[0];
     if (found !== undefined) return { answer: 'yes', found };
+    const named = this.#namedWithoutColumns(question);
+    if (named !== undefined) return { answer: 'no', evidence: named.place([]).location.source.name };
     if (question.where === undefined && isAlwaysThere(question.kind, question.name ?? '')) return YES;
     return absence(this.#knowledgeOf(question));
   }
@@ -93,6 +96,18 @@ export class Graph {
     if (origins === undefined) return this.#ledger.of(kind, namespace);
     const known = origins.map((origin) => this.knowledge(origin, undefined));
     return known.reduce(weaker, known[0] ?? { completeness: 'none' });
+  }
+
+  /** The resource of that name, where it is here and only lacks what was asked of it: then nothing else can have it. */
+  #namedWithoutColumns({ kind, namespace, name, where }: Question): Resource | undefined {
+    if (name === undefined || where === undefined) return undefined;
+    const named = this.find({ kind, namespace, name });
+    const isUnsure = named.some((resource) =>
+      [...where.keys()].some((query) =>
+        pick(resource.value, query).some(({ value }) => unknownsIn(value).length > 0),
+      ),
+    );
+    return isUnsure ? undefined : named[0];
   }
 
   /** A kind whose definition, or whose namespace, is known to be missing has no resources either. */

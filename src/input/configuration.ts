@@ -2,7 +2,8 @@ import type { BrokenDocument, Document } from './document.js';
 import { documentAt } from './located.js';
 import { rangeOf, shifted } from './positions.js';
 import type { Source } from './source.js';
-import { readText, spansOf } from './text.js';
+import { type Content, readText, spansOf } from './text.js';
+import type { Fault } from './tree.js';
 
 /** The documents of a file that is meant for meshlint itself, such as a rule: whatever they hold, and every mistake. */
 export function parseConfiguration(source: Source): {
@@ -15,14 +16,19 @@ export function parseConfiguration(source: Source): {
   }));
   return {
     documents: read.flatMap(({ span, content }) =>
-      content.type !== 'fault' && content.value !== undefined ? documentAt(source, span, content.value) : [],
+      content.type === 'value' ? documentAt(source, span, content.value, content.readTree) : [],
     ),
     broken: read.flatMap(({ span, content }) =>
-      (content.type === 'fault' ? [content.fault] : content.duplicates).map((fault) => ({
+      mistakesIn(content).map((fault) => ({
         source,
         range: rangeOf(source, shifted(fault, span.start)),
         message: fault.message,
       })),
     ),
   };
+}
+
+function mistakesIn(content: Content): readonly Fault[] {
+  if (content.type === 'fault') return [content.fault];
+  return content.type === 'value' ? content.duplicates : [];
 }

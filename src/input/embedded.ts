@@ -1,12 +1,13 @@
 import type { Json } from './json.js';
 import type { WrittenTree } from './places.js';
 import { documentSpans } from './split.js';
+import { plainValue } from './tree.js';
 import { readYaml } from './yaml-text.js';
 
 /** The value of a text that is itself YAML, or undefined where it is not. A text without content is null, as in Go. */
 export function embeddedYaml(text: string): Json | undefined {
   const tree = firstTree(text);
-  return tree === 'fault' ? undefined : (tree?.root.value ?? null);
+  return tree === 'fault' ? undefined : tree === undefined ? null : plainValue(tree.root);
 }
 
 /** The tree of such a text. Its spans count from `offset`. */

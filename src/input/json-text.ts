@@ -1,23 +1,9 @@
-import {
-  createScanner,
-  type Node as LibraryNode,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
 import type { Json } from './json.js';
+import { firstMistake, isClosing, isOpening, outermostTokens, type Token, tokensOf } from './json-tokens.js';
 import type { Span } from './positions.js';
-import {
-  duplicateMessage,
-  type Entry,
-  type Fault,
-  MAX_DEPTH,
-  type Node,
-  objectOf,
-  TOO_DEEP,
-} from './tree.js';
+import { duplicateMessage, type Fault, MAX_DEPTH, TOO_DEEP } from './tree.js';
 
-/** Whether a text may be JSON. A YAML mapping in braces begins like that, too, and so does a Go template. */
+/** Whether a text may be JSON. A YAML mapping in braces begins like that, too; a Go template does not quite. */
 export function looksLikeJson(text: string): boolean {
   return /^\s*(?:\{(?!\{)|\[)/.test(text);
 }
@@ -31,28 +17,51 @@ export function jsonValue(text: string): Json | undefined {
   }
 }
 
-/** The tree of a text that `jsonValue` and `surveyJson` have accepted. */
-export function jsonTree(text: string): Node | undefined {
-  const root = parseTree(text, [], STRICT);
-  return root && nodeOf(root);
+/** The stretches of a text that hold JSON values one behind the other, as `kubectl get --watch` writes them. */
+export function jsonSpans(text: string): readonly Span[] {
+  const whole = [{ start: 0, end: text.length }];
+  // Inside of one JSON value, a comma stands between the brackets.
+  if (!looksLikeJson(text) || !/[}\]]\s*[{[]/.test(text)) return whole;
+  const values = [...outermostTokens(text, 0)];
+  if (!values.every(isOpening)) return whole;
+  return values.map(({ start }, at) => ({ start, end: values[at + 1]?.start ?? text.length }));
+}
+
+/** What JSON.parse does not tell: too many levels, and keys that stand twice. Any text is surveyed without recursion. */
+export function surveyJson(text: string): {
+  readonly tooDeep: Fault | undefined;
+  readonly duplicates: readonly Fault[];
+} {
+  const open: Set<string>[] = [];
+  const duplicates: Fault[] = [];
+  let last: Token | undefined;
+  for (const token of tokensOf(text)) {
+    if (isOpening(token)) open.push(new Set());
+    if (isClosing(token)) open.pop();
+    if (open.length > MAX_DEPTH)
+      return { tooDeep: { message: TOO_DEEP, start: token.start, end: token.end }, duplicates };
+    const keys = token.mark === ':' ? open.at(-1) : undefined;
+    if (keys && last) noteKey(keys, text, last, duplicates);
+    last = token;
+  }
+  return { tooDeep: undefined, duplicates };
+}
+
+function noteKey(keys: Set<string>, text: string, { start, end }: Token, duplicates: Fault[]): void {
+  const written = text.slice(start, end);
+  const key = written.includes('\\') ? String(jsonValue(written) ?? written) : written.slice(1, -1);
+  if (keys.has(key)) duplicates.push({ message: duplicateMessage(key), start, end });
+  keys.add(key);
 }
 
 /** The first mistake in a text that is meant to be JSON. */
 export function jsonFault(text: string): Fault | undefined {
-  const errors: ParseError[] = [];
-  parseTree(text, errors, STRICT);
-  const [first] = errors;
-  if (first === undefined) return undefined;
-  const start = Math.min(first.offset, text.length);
-  const message = start >= text.trimEnd().length ? CUT_OFF : SENTENCES[printParseErrorCode(first.error)];
-  return {
-    message: message ?? 'this is not valid JSON',
-    start,
-    end: Math.min(start + first.length, text.length),
-  };
+  const mistake = firstMistake(text);
+  if (mistake === undefined) return undefined;
+  const start = Math.min(mistake.start, text.length);
+  const message = start >= text.trimEnd().length ? CUT_OFF : SENTENCES[mistake.kind];
+  return { message: message ?? 'this is not valid JSON', start, end: Math.min(mistake.end, text.length) };
 }
-
-const STRICT = { disallowComments: true, allowTrailingComma: false };
 
 const CUT_OFF = 'the text ends in the middle of a JSON value';
 
@@ -72,73 +81,3 @@ const SENTENCES: Readonly<Record<string, string>> = {
   InvalidUnicode: 'four hexadecimal digits have to follow "\\u"',
   InvalidCharacter: 'a control character stands in a text',
 };
-
-/** What JSON.parse does not tell of a text. */
-export interface Survey {
-  readonly tooDeep: Fault | undefined;
-  readonly duplicates: readonly Fault[];
-  /** The lists and mappings that stand one behind the other: `kubectl get --watch` writes such files. */
-  readonly values: readonly Span[];
-}
-
-/** Surveys a text, whether it is valid JSON or not, in one pass and without recursion. */
-export function surveyJson(text: string): Survey {
-  const scanner = createScanner(text, true);
-  const open: { readonly start: number; readonly keys: Set<string> }[] = [];
-  const duplicates: Fault[] = [];
-  const values: Span[] = [];
-  let word = { key: '', start: 0, end: 0 };
-  while (scanner.scan() !== END) {
-    const start = scanner.getTokenOffset();
-    const end = scanner.getPosition();
-    const mark = text.charAt(start);
-    const keys = open.at(-1)?.keys;
-    if (mark === '"') word = { key: scanner.getTokenValue(), start, end };
-    else if (mark === '{' || mark === '[') open.push({ start, keys: new Set() });
-    else if (mark === '}' || mark === ']') closeTo(values, open.pop(), open.length, end);
-    else if (mark === ':' && keys?.has(word.key))
-      duplicates.push({ message: duplicateMessage(word.key), start: word.start, end: word.end });
-    else if (mark === ':') keys?.add(word.key);
-    if (open.length > MAX_DEPTH) return { tooDeep: { message: TOO_DEEP, start, end }, duplicates, values };
-  }
-  return { tooDeep: undefined, duplicates, values };
-}
-
-// SyntaxKind.EOF: the constants of the library exist for its own compiler settings only.
-const END = 17;
-
-function closeTo(
-  values: Span[],
-  opened: { readonly start: number } | undefined,
-  depth: number,
-  end: number,
-): void {
-  if (opened !== undefined && depth === 0) values.push({ start: opened.start, end });
-}
-
-function nodeOf(node: LibraryNode): Node {
-  const span = { start: node.offset, end: node.offset + node.length };
-  if (node.type === 'object') return mappingOf(span, (node.children ?? []).map(entryOf));
-  if (node.type === 'array') return sequenceOf(span, (node.children ?? []).map(nodeOf));
-  const value: Json = node.value;
-  return { type: 'scalar', style: typeof value === 'string' ? 'double' : 'plain', value, ...span };
-}
-
-function sequenceOf(span: Span, items: readonly Node[]): Node {
-  return { type: 'sequence', items, value: items.map((item) => item.value), ...span };
-}
-
-function mappingOf(span: Span, entries: readonly Entry[]): Node {
-  const value = objectOf(entries.map((entry) => [entry.key, entry.value.value]));
-  return { type: 'mapping', entries, merged: [], value, ...span };
-}
-
-function entryOf(property: LibraryNode): Entry {
-  const [key, value] = property.children ?? [];
-  if (key === undefined || value === undefined) throw new Error('jsonTree was given a text that is not JSON');
-  return {
-    key: key.value,
-    keySpan: { start: key.offset, end: key.offset + key.length },
-    value: nodeOf(value),
-  };
-}

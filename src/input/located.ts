@@ -1,37 +1,34 @@
-import type { Document, Part } from './document.js';
+import type { Document } from './document.js';
 import type { Json } from './json.js';
-import type { Path } from './path.js';
-import { placeOf, type WrittenTree } from './places.js';
+import { placeOf } from './places.js';
 import { rangeOf, type Span, shifted } from './positions.js';
-import type { Range, Source } from './source.js';
-import { treeOfText } from './text.js';
+import type { Source } from './source.js';
+import type { Node } from './tree.js';
 
-/** A document that reads its text once more when the first place in it is asked for: most documents have no findings. */
-export function documentAt(source: Source, span: Span, value: Json): Document {
+/** A document whose text is read once more when the first place in it is asked for. */
+export function documentAt(source: Source, span: Span, value: Json, readTree: ReadTree): Document {
   const document: Document = {
     source,
     value,
-    locate: (path, part) => locate(document, span, path, part),
+    locate: (path, part) => {
+      const text = source.text.slice(span.start, span.end);
+      const place = placeOf({ text, root: rootOf(document, readTree) }, path, part);
+      return rangeOf(source, shifted(place, span.start));
+    },
   };
   return document;
 }
 
-function locate(document: Document, span: Span, path: Path, part: Part): Range {
-  const place = placeOf(treeOf(document, span), path, part);
-  return rangeOf(document.source, shifted(place, span.start));
-}
+type ReadTree = () => Node | undefined;
 
 // Findings come document by document, so a few trees are enough; a tree takes many times the memory of its text.
 const KEPT = 4;
-let recent: readonly (readonly [Document, WrittenTree])[] = [];
+let recent: readonly (readonly [Document, Node])[] = [];
 
-function treeOf(document: Document, { start, end }: Span): WrittenTree {
+function rootOf(document: Document, readTree: ReadTree): Node {
   const known = recent.find(([owner]) => owner === document);
-  if (known !== undefined) return known[1];
-  const text = document.source.text.slice(start, end);
-  const root = treeOfText(text);
+  const root = known?.[1] ?? readTree();
   if (root === undefined) throw new Error(`${document.source.name} was read once and cannot be read again`);
-  const tree = { text, root };
-  recent = [[document, tree] as const, ...recent].slice(0, KEPT);
-  return tree;
+  recent = [[document, root] as const, ...recent.filter(([owner]) => owner !== document)].slice(0, KEPT);
+  return root;
 }

@@ -40,11 +40,11 @@ function parseDocument(source: Source, span: Span): ParsedSource {
   const text = source.text.slice(span.start, span.end);
   const content = readText(text);
   if (content.type === 'fault') return parseBroken(source, span, text, content.fault);
-  if (content.value === undefined) return NOTHING;
+  if (content.type === 'nothing') return NOTHING;
   if (!isKubernetes(content.value)) return { ...NOTHING, otherDocuments: 1 };
   return {
     ...NOTHING,
-    documents: [documentAt(source, span, content.value)],
+    documents: [documentAt(source, span, content.value, content.readTree)],
     duplicates: content.duplicates.map((duplicate) => brokenAt(source, span, duplicate)),
   };
 }
@@ -67,6 +67,11 @@ function isName(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
+/** Both keys begin a line, or follow what begins a mapping or an entry in JSON on one line. */
 function looksLikeKubernetes(text: string): boolean {
-  return /^\s*(- )?["']?apiVersion["']?\s*:/m.test(text) && /^\s*(- )?["']?kind["']?\s*:/m.test(text);
+  return KEYS.every((key) => key.test(text));
 }
+
+const KEYS = ['apiVersion', 'kind'].map(
+  (key) => new RegExp(`(?:^|[{,])[ \\t]*(?:- )?["']?${key}["']?[ \\t]*:`, 'm'),
+);

@@ -20,7 +20,7 @@ export function placeOf({ text, root }: WrittenTree, path: Path, part: Part): Sp
   let key: Span | undefined;
   for (const [depth, segment] of path.entries()) {
     if (segment === INSIDE_YAML)
-      return placeInside(text, node, path.slice(depth + 1), part) ?? trimmed(text, node);
+      return placeInside(text, { node, key }, path.slice(depth + 1), part) ?? trimmed(text, node);
     const child = childOf(node, segment);
     if (child === undefined) return key ?? trimmed(text, node);
     node = child.node;
@@ -31,7 +31,8 @@ export function placeOf({ text, root }: WrittenTree, path: Path, part: Part): Sp
 
 /** A text that is YAML has no other place than its own for what it should hold and does not. */
 function placeInside(text: string, { node, key }: Child, path: Path, part: Part): Span {
-  const tree = node.type === 'scalar' && typeof node.value === 'string' ? embeddedTree(node.value) : undefined;
+  const tree =
+    node.type === 'scalar' && typeof node.value === 'string' ? embeddedTree(node.value) : undefined;
   const [first] = path;
   if (node.type !== 'scalar' || tree === undefined || first === undefined) return trimmed(text, node);
   if (childOf(tree.root, first) === undefined) return key ?? trimmed(text, node);

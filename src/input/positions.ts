@@ -12,6 +12,10 @@ export function rangeOf(source: Source, span: Span): Range {
   return { start: positionAt(starts, span.start), end: positionAt(starts, span.end) };
 }
 
+export function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
 export function shifted(span: Span, offset: number): Span {
   return { start: span.start + offset, end: span.end + offset };
 }

@@ -1,27 +1,29 @@
 import type { Json } from './json.js';
-import { jsonFault, jsonTree, jsonValue, looksLikeJson, surveyJson } from './json-text.js';
-import type { Span } from './positions.js';
+import { jsonFault, jsonSpans, jsonValue, looksLikeJson, surveyJson } from './json-text.js';
+import { jsonTree } from './json-tree.js';
+import { type Span, shifted } from './positions.js';
 import { documentSpans } from './split.js';
-import type { Fault, Node } from './tree.js';
+import { type Fault, type Node, plainValue, type Reading, TOO_LARGE } from './tree.js';
+import { lazyYamlList, readYamlList } from './yaml-list.js';
 import { readYaml } from './yaml-text.js';
 
-/** What the text of one document holds. A text without content has no value. */
+/** What the text of one document holds. */
 export type Content =
-  | { readonly type: 'value'; readonly value: Json | undefined; readonly duplicates: readonly Fault[] }
-  | { readonly type: 'fault'; readonly fault: Fault };
+  | { readonly type: 'nothing' }
+  | { readonly type: 'fault'; readonly fault: Fault }
+  | {
+      readonly type: 'value';
+      readonly value: Json;
+      readonly duplicates: readonly Fault[];
+      /** Reads the text once more, for places: few documents are ever asked for one, and a tree is many times as large. */
+      readonly readTree: () => Node | undefined;
+    };
 
 /** The stretches of a text that each hold one document, be they YAML or JSON. */
 export function spansOf(text: string): readonly Span[] {
-  return documentSpans(text).flatMap((span) => jsonSpans(text.slice(span.start, span.end), span));
-}
-
-/** Two JSON values with only white space between them occur in streams of JSON and nowhere else. */
-function jsonSpans(text: string, whole: Span): readonly Span[] {
-  if (!looksLikeJson(text) || !/[}\]]\s*[{[]/.test(text)) return [whole];
-  const { values } = surveyJson(text);
-  const gapless = values.every(({ start }, at) => text.slice(values[at - 1]?.end ?? 0, start).trim() === '');
-  if (!gapless || values.length < 2) return [whole];
-  return values.map(({ start, end }) => ({ start: whole.start + start, end: whole.start + end }));
+  return documentSpans(text).flatMap(({ start, end }) =>
+    jsonSpans(text.slice(start, end)).map((span) => shifted(span, start)),
+  );
 }
 
 /**
@@ -32,18 +34,12 @@ export function readText(text: string): Content {
   return looksLikeJson(text) ? readJson(text) : readYamlValue(text);
 }
 
-/** The tree of a text that `readText` accepts, for its places. */
-export function treeOfText(text: string): Node | undefined {
-  if (looksLikeJson(text) && jsonValue(text) !== undefined) return jsonTree(text);
-  const reading = readYaml(text);
-  return reading.type === 'tree' ? reading.root : undefined;
-}
-
 function readJson(text: string): Content {
   const survey = surveyJson(text);
   if (survey.tooDeep !== undefined) return { type: 'fault', fault: survey.tooDeep };
   const value = jsonValue(text);
-  if (value !== undefined) return { type: 'value', value, duplicates: survey.duplicates };
+  if (value !== undefined)
+    return { type: 'value', value, duplicates: survey.duplicates, readTree: () => jsonTree(text) };
   const content = readYamlValue(text);
   const fault = content.type === 'fault' && isMeantAsJson(text) ? jsonFault(text) : undefined;
   return fault === undefined ? content : { type: 'fault', fault };
@@ -55,7 +51,20 @@ function isMeantAsJson(text: string): boolean {
 }
 
 function readYamlValue(text: string): Content {
-  const reading = readYaml(text);
+  const list = readYamlList(text);
+  if (list?.type === 'tree') return contentOf(list, () => lazyYamlList(text));
+  const whole = readYaml(text);
+  // Such a text has a mistake in one item, and is only too large to be read otherwise.
+  if (list !== undefined && whole.type === 'fault' && whole.fault.message === TOO_LARGE) return list;
+  return contentOf(whole, () => treeIn(readYaml(text)));
+}
+
+function contentOf(reading: Reading, readTree: () => Node | undefined): Content {
   if (reading.type === 'fault') return reading;
-  return { type: 'value', value: reading.root?.value, duplicates: reading.duplicates };
+  if (reading.root === undefined) return { type: 'nothing' };
+  return { type: 'value', value: plainValue(reading.root), duplicates: reading.duplicates, readTree };
+}
+
+function treeIn(reading: Reading): Node | undefined {
+  return reading.type === 'tree' ? reading.root : undefined;
 }

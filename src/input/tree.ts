@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.js';
+import type { Json } from './json.js';
 import type { Span } from './positions.js';
 
 /**
@@ -18,13 +18,11 @@ export type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 export interface SequenceNode extends Span {
   readonly type: 'sequence';
-  readonly value: readonly Json[];
   readonly items: readonly Node[];
 }
 
 export interface MappingNode extends Span {
   readonly type: 'mapping';
-  readonly value: JsonObject;
   readonly entries: readonly Entry[];
   /** The mappings that `<<` merges in, in the order in which they win. */
   readonly merged: readonly MappingNode[];
@@ -46,14 +44,25 @@ export type Reading =
   | { readonly type: 'tree'; readonly root: Node | undefined; readonly duplicates: readonly Fault[] }
   | { readonly type: 'fault'; readonly fault: Fault };
 
+/** Deeper values would exhaust the stack of whoever walks them. */
 export const MAX_DEPTH = 500;
 
 export const TOO_DEEP = `the values are nested more than ${MAX_DEPTH} levels deep`;
 
-/** A plain object of these entries; the last of equal keys wins, and a key such as `__proto__` is one like any other. */
-export function objectOf(entries: Iterable<readonly [string, Json]>): JsonObject {
-  return Object.fromEntries(entries);
+/** The plain value of a tree. The last of equal keys wins, and a key such as `__proto__` is one like any other. */
+export function plainValue(node: Node): Json {
+  if (node.type === 'scalar') return node.value;
+  if (node.type === 'sequence') return node.items.map(plainValue);
+  return Object.fromEntries(entriesOf(node));
 }
+
+/** The keys written in a mapping win over those merged into it. */
+function entriesOf({ merged, entries }: MappingNode): readonly (readonly [string, Json])[] {
+  const own = entries.map(({ key, value }) => [key, plainValue(value)] as const);
+  return merged.length === 0 ? own : [...merged.toReversed().flatMap(entriesOf), ...own];
+}
+
+export const TOO_LARGE = 'this document is too large to be read as YAML; split it, or write it as JSON';
 
 export function duplicateMessage(key: string): string {
   return `the key "${key}" stands twice in one mapping, and only the last one counts`;

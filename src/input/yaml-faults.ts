@@ -1,4 +1,4 @@
-import type { Span } from './positions.js';
+import { type Span, shifted } from './positions.js';
 import type { Fault } from './tree.js';
 
 /** What the library says of a mistake. Its words choose ours, and go no further. */
@@ -8,22 +8,23 @@ interface Complaint {
   readonly pos: readonly [number, number];
 }
 
-/** A mistake in YAML text, in our own words. */
-export function faultOf(complaint: Complaint, text: string): Fault {
-  const sentence = SENTENCES.find(
-    ([code, words]) => code === complaint.code && words.test(complaint.message),
-  );
-  return { message: sentence?.[2] ?? 'this is not valid YAML', ...withinText(complaint.pos, text) };
+/** A mistake in a YAML text that stands at `offset` of a larger one, in our own words. */
+export function faultOf({ code, message, pos }: Complaint, text: string, offset: number): Fault {
+  const sentence = SENTENCES.find(([known, words]) => known === code && words.test(message));
+  const span = withinLine(text, { start: pos[0] - offset, end: pos[1] - offset });
+  return { message: sentence?.[2] ?? 'this is not valid YAML', ...shifted(span, offset) };
 }
 
-/** The library points behind the end where something is missing, and at whole lines where one unit is wrong. */
-function withinText([from, to]: readonly [number, number], text: string): Span {
-  const start = Math.min(from, text.length);
-  const lineEnd = text.slice(start, to).search(/[\r\n]/);
-  return {
-    start,
-    end: lineEnd < 0 ? Math.min(Math.max(to, start), text.length) : start + Math.max(lineEnd, 0),
-  };
+/** The library points before the white space that a misplaced thing follows, or over several lines. */
+function withinLine(text: string, { start, end }: Span): Span {
+  const blank = /\s*/y;
+  blank.lastIndex = start;
+  const first = Math.min(start + (blank.exec(text)?.[0].length ?? 0), text.length);
+  const from = first < text.length ? first : Math.min(start, text.length);
+  const rest = /[^\r\n]*/y;
+  rest.lastIndex = from;
+  const lineEnd = from + (rest.exec(text)?.[0].length ?? 0);
+  return { start: from, end: Math.min(Math.max(end, from + 1), lineEnd) };
 }
 
 const ANY = /(?:)/;

@@ -1,12 +1,16 @@
+import { shifted } from './positions.js';
 import type { Fault, Reading } from './tree.js';
 import { parseYaml } from './yaml.js';
 import { treeOf } from './yaml-tree.js';
 
-/** Reads a YAML text of at most one document as Kubernetes (sigs.k8s.io/yaml) does. */
-export function readYaml(text: string): Reading {
+/**
+ * Reads a YAML text of at most one document as Kubernetes (sigs.k8s.io/yaml) does. Spans in the tree count from the
+ * start of the larger text that it stands in at `offset`.
+ */
+export function readYaml(text: string, offset = 0): Reading {
   const fault = refusedByGo(text);
-  if (fault !== undefined) return { type: 'fault', fault };
-  const parsed = parseYaml(withPlainLineEnds(text));
+  if (fault !== undefined) return { type: 'fault', fault: { ...fault, ...shifted(fault, offset) } };
+  const parsed = parseYaml(withPlainLineEnds(text), offset);
   if (parsed.type === 'fault') return parsed;
   return parsed.syntax ? treeOf(parsed.syntax) : { type: 'tree', root: undefined, duplicates: [] };
 }

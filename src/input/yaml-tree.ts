@@ -1,5 +1,5 @@
 import type { Json } from './json.js';
-import type { Span } from './positions.js';
+import { type Span, spanOf } from './positions.js';
 import { keyOf, resolvePlain, resolveTagged } from './scalars.js';
 import {
   duplicateMessage,
@@ -8,7 +8,6 @@ import {
   MAX_DEPTH,
   type MappingNode,
   type Node,
-  objectOf,
   type Reading,
   TOO_DEEP,
 } from './tree.js';
@@ -47,7 +46,7 @@ interface Anchored {
   readonly height: number;
 }
 
-/** Nodes behind aliases are shared, so they cost nothing here; but whoever walks the value meets every copy. */
+/** A value that stands behind many aliases is copied for each of them. */
 const MAX_COPIED = 1_000_000;
 
 function build(syntax: Syntax, depth: number, work: Work): Node {
@@ -124,8 +123,7 @@ function buildSequence(syntax: SequenceSyntax, depth: number, work: Work): Node 
     items.push(node);
     end = Math.max(end, endOf(item, node));
   }
-  const value = items.map((item) => item.value);
-  return { type: 'sequence', value, items, start: syntax.start, end: syntax.flow ? syntax.end : end };
+  return { type: 'sequence', items, start: syntax.start, end: syntax.flow ? syntax.end : end };
 }
 
 /** An alias ends where it stands itself, and a block before the comments and blank lines behind it. */
@@ -145,18 +143,7 @@ function buildMapping(syntax: MappingSyntax, depth: number, work: Work): Node {
     end = Math.max(end, pair.key.end, endOf(pair.value, value));
   }
   reportDuplicates(entries, work);
-  const value = objectOf([
-    ...merged.toReversed().flatMap((mapping) => Object.entries(mapping.value)),
-    ...entries.map((entry) => [entry.key, entry.value.value] as const),
-  ]);
-  return {
-    type: 'mapping',
-    value,
-    entries,
-    merged,
-    start: syntax.start,
-    end: syntax.flow ? syntax.end : end,
-  };
+  return { type: 'mapping', entries, merged, start: syntax.start, end: syntax.flow ? syntax.end : end };
 }
 
 function isMerge(key: Syntax): boolean {
@@ -174,14 +161,10 @@ function mergedBy({ value: syntax }: PairSyntax, value: Node, work: Work): reado
 
 function keyTextOf(syntax: Syntax, depth: number, work: Work): string {
   const node = build(syntax, depth + 1, work);
-  const key = keyOf(node.value);
+  const key = node.type === 'scalar' ? keyOf(node.value) : undefined;
   if (node.type !== 'scalar') refuse(syntax, 'a list or a mapping is used as a key', work);
   else if (key === undefined) refuse(syntax, 'a key is empty or null', work);
   return key ?? '';
-}
-
-function spanOf({ start, end }: Span): Span {
-  return { start, end };
 }
 
 function reportDuplicates(entries: readonly Entry[], work: Work): void {

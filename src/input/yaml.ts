@@ -1,6 +1,6 @@
 import type { Document, Node, Pair, Scalar } from 'yaml';
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
-import { type Fault, MAX_DEPTH, type Style, TOO_DEEP } from './tree.js';
+import { type Fault, MAX_DEPTH, type Style, TOO_DEEP, TOO_LARGE } from './tree.js';
 import { faultOf } from './yaml-faults.js';
 import type { PairSyntax, Syntax } from './yaml-syntax.js';
 
@@ -10,17 +10,18 @@ export type Parsed =
   | { readonly type: 'fault'; readonly fault: Fault };
 
 /**
- * The syntax of a text that holds at most one document. The library only finds out what stands where, in its schema
- * without types; what that means is decided elsewhere, because no mode of the library agrees with Kubernetes.
+ * The syntax of a text that holds at most one document and stands at `offset` of a larger text. The library only finds
+ * out what stands where, in its schema without types; what that means is decided elsewhere, because no mode of the
+ * library agrees with Kubernetes.
  */
-export function parseYaml(text: string): Parsed {
-  const composed = compose(text);
+export function parseYaml(text: string, offset: number): Parsed {
+  const composed = compose(text, offset);
   if ('message' in composed) return { type: 'fault', fault: composed };
-  const complaints = composed.flatMap((document) => document.errors);
-  const [first] = complaints
+  const [first] = composed
+    .flatMap((document) => document.errors)
     .filter(({ code }) => !RESOLVED_BY_US.has(code))
     .sort((one, other) => one.pos[0] - other.pos[0]);
-  if (first !== undefined) return { type: 'fault', fault: faultOf(first, text) };
+  if (first !== undefined) return { type: 'fault', fault: faultOf(first, text, offset) };
   const contents = composed[0]?.contents;
   return { type: 'syntax', syntax: contents ? syntaxOf(contents) : undefined };
 }
@@ -35,8 +36,9 @@ const MAX_LEXEME_LENGTH = 20_000_000;
  * The library's own loop over its lexer, parser and composer, left as soon as a text turns out to be hopeless: the
  * lexer and the parser take any depth and any number of mistakes, but the composer recurses and collects.
  */
-function compose(text: string): readonly Document[] | Fault {
+function compose(text: string, offset: number): readonly Document[] | Fault {
   const parser = new Parser();
+  parser.offset = offset;
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false });
   const documents: Document[] = [];
   let lexemes = 0;
@@ -45,18 +47,17 @@ function compose(text: string): readonly Document[] | Fault {
     if (refusal !== undefined) return { message: refusal, start: parser.offset, end: parser.offset + 1 };
     for (const token of parser.next(lexeme)) {
       documents.push(...composer.next(token));
-      if (token.type === 'error') return [...documents, ...composer.end(true, text.length)];
+      if (token.type === 'error') return [...documents, ...composer.end(true, offset + text.length)];
     }
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
-  return [...documents, ...composer.end(true, text.length)];
+  return [...documents, ...composer.end(true, offset + text.length)];
 }
 
 function refusalOf(stackHeight: number, lexemes: number, length: number): string | undefined {
   // The document and the scalar that is being read stand on the stack, too.
   if (stackHeight > MAX_DEPTH + 2) return TOO_DEEP;
-  if (lexemes > MAX_LEXEMES)
-    return 'this document is too large to be read as YAML; split it, or write it as JSON';
+  if (lexemes > MAX_LEXEMES) return TOO_LARGE;
   if (length > MAX_LEXEME_LENGTH) return `one value is longer than ${MAX_LEXEME_LENGTH / 1e6} MB`;
   return undefined;
 }
@@ -88,18 +89,21 @@ function* itemsOf(items: readonly Node[]): Iterable<Syntax> {
 
 function* pairsOf(pairs: readonly Pair<Node, Node | null>[]): Iterable<PairSyntax> {
   for (const { key, value } of pairs) {
-    const after = key.range?.[1] ?? 0;
-    const empty: Syntax = {
-      type: 'scalar',
-      start: after,
-      end: after,
-      anchor: undefined,
-      tag: undefined,
-      text: '',
-      style: 'plain',
-    };
-    yield { key: syntaxOf(key), value: value ? syntaxOf(value) : empty };
+    yield { key: syntaxOf(key), value: value ? syntaxOf(value) : nothingAt(key.range?.[1] ?? 0) };
   }
+}
+
+/** The value of a key without a colon, as in `{key}`. */
+function nothingAt(offset: number): Syntax {
+  return {
+    type: 'scalar',
+    text: '',
+    style: 'plain',
+    tag: undefined,
+    anchor: undefined,
+    start: offset,
+    end: offset,
+  };
 }
 
 function styleOf(scalar: Scalar): Style {

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { valueAt } from '../graph/query.js';
-import { type Need, Unknown, unknownsIn } from '../graph/unknown.js';
-import type { Json, JsonObject } from '../input/json.js';
+import { type Need, Unknown } from '../graph/unknown.js';
+import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { segmentsOf } from '../input/path.js';
 import { FORMATS } from './formats.js';
 import { Judgement, type Standpoint, type World } from './judgement.js';
@@ -84,13 +84,34 @@ function run(
   return { judgement, errors: errors.filter(({ keyword }) => judged?.includes(keyword) ?? true) };
 }
 
-const COMPOSITE = new Set(['anyOf', 'oneOf', 'not', 'contains']);
-
-/** The unknown values that a failure touches: on the way to the value that failed, or inside it. */
+/** The unknown values that a failure touches: on the way to the value that failed, and where its schema looks. */
 function needsOf(error: SchemaError, value: Json): readonly Need[] {
   const path = segmentsOf(error.instancePath);
   const onTheWay = path.map((_, index) => valueAt(value, path.slice(0, index)));
-  const failed = valueAt(value, path);
-  const touched = [...onTheWay, ...(COMPOSITE.has(error.keyword) ? unknownsIn(failed) : [failed])];
+  const touched = [
+    ...onTheWay,
+    ...unknownsSeen({ [error.keyword]: error.schema as Json }, valueAt(value, path)),
+  ];
   return touched.flatMap((each: unknown) => (each instanceof Unknown ? [each.need] : []));
+}
+
+/** The unknowns that a schema meets in a value. Those that it does not look at decide nothing. */
+function unknownsSeen(schema: Json | undefined, value: Json | undefined): readonly Unknown[] {
+  if (value instanceof Unknown) return [value];
+  if (!isObject(schema) || value === undefined) return [];
+  const inside = isObject(schema.properties) && isObject(value) ? Object.entries(schema.properties) : [];
+  const alternatives = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => listOf(schema[keyword]));
+  const branches = ['not', 'if', 'then', 'else'].flatMap((keyword) => listOf(schema[keyword]));
+  const items = [...listOf(schema.items), ...listOf(schema.contains)];
+  return [
+    ...inside.flatMap(([key, child]) => unknownsSeen(child, valueAt(value, [key]))),
+    ...[...alternatives, ...branches].flatMap((child) => unknownsSeen(child, value)),
+    ...items.flatMap((child) => listOf(value).flatMap((item) => unknownsSeen(child, item))),
+  ];
+}
+
+/** A list as it is, one value as a list of one, nothing as none. */
+function listOf(value: Json | undefined): readonly Json[] {
+  if (value === undefined) return [];
+  return isArray(value) ? value : [value];
 }

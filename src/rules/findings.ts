@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Graph } from '../graph/graph.js';
 import { pickFrom, valueAt } from '../graph/query.js';
 import { kindName, type Place, type Resource } from '../graph/resource.js';
-import type { Part } from '../input/document.js';
-import { isArray, isObject, type Json } from '../input/json.js';
+import type { Json } from '../input/json.js';
 import { type Path, pointerOf } from '../input/path.js';
 import type { CompiledRule } from './compile.js';
 import type { Verdict } from './condition.js';
@@ -36,7 +35,9 @@ export function findingsOf(
   const { rule, schema } = compiled;
   const { judgement } = failure;
   const realPath = (path: Path) => subject.resource.place(path).path;
-  const mistakes = failure.errors.map((error) => mistakeOf(error, { path: subject.path, realPath, schema }));
+  const isSecret = kindName(subject.resource.id) === 'Secret';
+  const context = { path: subject.path, realPath, schema, isSecret };
+  const mistakes = failure.errors.map((error) => mistakeOf(error, context));
   const groups = rule.findingPer === 'mistake' ? mistakes.map((mistake) => [mistake]) : [mistakes];
   return groups.map((group) => findingOf(rule, subject, group, judgement));
 }
@@ -46,14 +47,7 @@ export function placeOf(rule: Rule, { resource, path }: SubjectValue): Place {
   const { point } = rule.subject;
   if (point === 'key') return resource.place(path, 'key');
   const pointed = point === undefined ? undefined : pickFrom(resource.value, path, point)[0];
-  return placeOfValue(resource, pointed?.path ?? path);
-}
-
-/** A whole resource is pointed at by its name, and a mapping or list by its key: a finding stands on one line. */
-function placeOfValue(resource: Resource, path: Path, part: Part = 'value'): Place {
-  if (path.length === 0) return resource.place(['metadata', 'name']);
-  const value = valueAt(resource.value, path);
-  return resource.place(path, isObject(value) || isArray(value) ? 'key' : part);
+  return resource.place(pointed?.path ?? path);
 }
 
 function findingOf(
@@ -87,7 +81,7 @@ function primaryPlace(rule: Rule, subject: SubjectValue, mistakes: readonly Mist
   const [first] = mistakes;
   const isElsewhere = first !== undefined && pointerOf(first.path) !== pointerOf(subject.path);
   if (rule.subject.point !== undefined || !isElsewhere) return placeOf(rule, subject);
-  return placeOfValue(subject.resource, first.path, first.part);
+  return subject.resource.place(first.path, first.part);
 }
 
 function severityOf(rule: Rule, judgement: Judgement): Severity {
@@ -111,7 +105,7 @@ function statedPlaces(rule: Rule, { resource, path }: SubjectValue): readonly Re
   return rule.related.flatMap(({ at, message }) =>
     pickFrom(resource.value, path, at).map((picked) => ({
       message: fillMessage(message, resource, picked.path, {}),
-      location: placeOfValue(resource, picked.path).location,
+      location: resource.place(picked.path).location,
     })),
   );
 }
@@ -130,7 +124,7 @@ function otherMistakes(
     .slice(1)
     .map((mistake) => ({
       message: mistake.sentence,
-      place: placeOfValue(resource, mistake.path, mistake.part),
+      place: resource.place(mistake.path, mistake.part),
     }))
     .filter(({ place }) => pointerOf(place.path) !== pointerOf(primary.path))
     .map(({ message, place }) => ({ message, location: place.location }));

@@ -37,6 +37,14 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     matches: (text) => items(text).every((item) => /^\d+$/.test(item) && Number(item) > 0),
     words: "port numbers joined by commas, such as '6379,8080'",
   },
+  'port-number': {
+    matches: (text) => /^\d+$/.test(text) && Number(text) <= 65535,
+    words: 'a port number of at most 65535',
+  },
+  'osm-log-level': {
+    matches: (text) => /^(trace|debug|info|warn|error|fatal|panic|disabled)$/i.test(text),
+    words: "one of 'trace', 'debug', 'info', 'warn', 'error', 'fatal', 'panic' or 'disabled'",
+  },
   re2: { matches: isRe2, words: 'a regular expression as RE2 reads it (no look-around, no back-references)' },
   base64: { matches: (text) => /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text), words: 'text in base64' },
   quantity: {

@@ -2,6 +2,7 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { DataValidationCxt } from 'ajv/dist/types/index.js';
 import type { Graph } from '../graph/graph.js';
 import { isClusterScoped } from '../graph/kinds.js';
+import { isPlaceholder } from '../graph/placeholder.js';
 import { pick } from '../graph/query.js';
 import { isSameId, kindName, type Resource } from '../graph/resource.js';
 import { matchesSelector } from '../graph/selector.js';
@@ -15,7 +16,15 @@ import { askedMeshes, type MeshRange } from './releases.js';
 type Keyword = (judgement: Judgement, schema: Json, value: Json, instancePath: string) => boolean;
 
 /** The keywords that rules have beside JSON Schema. Their meaning: schemas/condition.schema.json. */
-const KEYWORDS: Readonly<Record<string, Keyword>> = { exists, unique, selects, mesh, goDurationAtLeast };
+const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  exists,
+  equals,
+  unique,
+  selects,
+  mesh,
+  onlyIn,
+  goDurationAtLeast,
+};
 
 /** Teaches the validator our keywords. It hands them the judgement as `this`. */
 export function addKeywords(ajv: Ajv2020): void {
@@ -86,11 +95,6 @@ function namespaceOf(judgement: Judgement, kind: string, stated: Json | undefine
   return stated === undefined ? judgement.standpoint.resource.id.namespace : String(stated);
 }
 
-/** Text that a tool fills in before the object is applied: `${NAME}`, `$(NAME)`, `{{ .name }}`, `<NAME>`. */
-function isPlaceholder(value: Json): boolean {
-  return typeof value === 'string' && /\$\{|\$\(|\{\{|^<[^>]*>$/.test(value);
-}
-
 function absenceNote(
   graph: Graph,
   { kind, namespace }: Key,
@@ -113,6 +117,14 @@ function unknownAnswer(judgement: Judgement, { need }: Unknown): boolean {
     ...origins.map((kind) => (kind === need.kind ? need : { kind, namespace: undefined })),
   );
   return judgement.unknownAs;
+}
+
+/** Without anything to compare with there is nothing to complain of. */
+function equals(judgement: Judgement, schema: Json, value: Json, instancePath: string): boolean {
+  const wanted = operandValues(schema, judgement.root, judgement.pathOf(instancePath));
+  const unknown = wanted.find((each): each is never => each instanceof Unknown) as Unknown | undefined;
+  if (unknown !== undefined) return unknownAnswer(judgement, unknown);
+  return wanted.length === 0 || wanted.includes(value);
 }
 
 function unique(judgement: Judgement, schema: Json): boolean {
@@ -207,6 +219,11 @@ function mesh(judgement: Judgement, schema: Json): boolean {
   const range = schema as MeshRange;
   for (const asked of askedMeshes(range)) judgement.asked.add(asked);
   return judgement.world.releases.satisfy(range);
+}
+
+/** Nothing is asked of an assumed release: it is no reason to deny that a field exists. */
+function onlyIn(judgement: Judgement, schema: Json): boolean {
+  return judgement.world.releases.mayBeIn(schema as MeshRange);
 }
 
 /** Text that is no duration is the matter of another keyword. */

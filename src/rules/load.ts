@@ -72,7 +72,7 @@ function ruleChecker(schemas: RuleSchemas): Checker {
   return (document) => {
     if (validate === undefined || validate(document.value)) return checkMeaning(document, schemas);
     return outermost(validate.errors ?? []).map((error) => {
-      const mistake = mistakeOf(error, { path: [], realPath: (same) => same, schema });
+      const mistake = mistakeOf(error, { path: [], realPath: (same) => same, schema, isSecret: false });
       return mistakeAt(document, mistake.path, `${mistake.sentence}.`, mistake.part);
     });
   };

@@ -5,7 +5,7 @@ import { type Path, pointerOf } from '../input/path.js';
 import { isPath } from './operand.js';
 import { isSecret, joined, shown } from './words.js';
 
-const PLACEHOLDER = /\{([^{}]+)\}/g;
+const PLACEHOLDER = /\{([^{}]+)\}(\.?)/g;
 
 /** A placeholder that nothing fills: a mistake of the rule, never text for a user. */
 export class UnfilledPlaceholder extends Error {}
@@ -17,7 +17,7 @@ export function placeholdersOf(template: string): readonly string[] {
 
 /**
  * A message with its placeholders filled: `{path}` by the values there, seen from `here`; `{path|text}` by the text
- * where there are none; `{word}` by one of `words`.
+ * where there are none; `{word}` by one of `words`. A question takes no period.
  */
 export function fillMessage(
   template: string,
@@ -25,14 +25,14 @@ export function fillMessage(
   here: Path,
   words: Readonly<Record<string, string>>,
 ): string {
-  return template.replaceAll(PLACEHOLDER, (_, inner: string) => {
+  return template.replaceAll(PLACEHOLDER, (_, inner: string, period: string) => {
     const [name = '', fallback] = inner.split('|');
     const text = isPath(name) ? textAt(name, resource, here) : words[name];
     const filled = text ?? fallback;
     if (filled === undefined) {
       throw new UnfilledPlaceholder(`nothing fills {${name}} at ${pointerOf(here) || 'the root'}`);
     }
-    return filled;
+    return filled.endsWith('?') ? filled : filled + period;
   });
 }
 

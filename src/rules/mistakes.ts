@@ -20,8 +20,6 @@ export interface Mistake {
   readonly expected: string;
   /** All of it, as a clause without a period. */
   readonly sentence: string;
-  /** The word that was probably meant. */
-  readonly nearest: string | undefined;
 }
 
 /** What is needed to tell a mistake: where the condition was judged, and the whole schema for keys in other places. */
@@ -30,9 +28,11 @@ export interface MistakeContext {
   /** The path as the reader of the file knows it: that of the real resource, where the subject is a fact. */
   readonly realPath: (path: Path) => Path;
   readonly schema: Json;
+  /** The resource is a Secret: its values stay where they are. */
+  readonly isSecret: boolean;
 }
 
-type Telling = Omit<Mistake, 'path' | 'part' | 'field'> & { readonly path?: Path; readonly part?: Part };
+type Telling = Omit<Mistake, 'path' | 'part' | 'field'> & { readonly part?: Part };
 
 export function mistakeOf(error: SchemaError, context: MistakeContext): Mistake {
   const path = [...context.path, ...segmentsOf(error.instancePath), ...missingOrUnknownKey(error)];
@@ -49,26 +49,26 @@ function missingOrUnknownKey(error: SchemaError): Path {
 function tell(error: SchemaError, field: string, context: MistakeContext): Telling {
   switch (error.keyword) {
     case 'required':
-      return { actual: 'missing', expected: 'there', sentence: `${field} is missing`, nearest: undefined };
+      return { actual: 'missing', expected: 'there', sentence: `${field} is missing` };
     case 'dependentRequired':
       return {
         actual: 'missing',
         expected: 'there',
         sentence: `${field} is missing, and '${error.params.property}' says nothing without it`,
-        nearest: undefined,
       };
     case 'additionalProperties':
       return unknownKey(error, field, context);
     case 'mesh':
+    case 'onlyIn':
       return wrongRelease(error, field);
     default:
-      return wrongValue(error, field);
+      return wrongValue(error, field, context);
   }
 }
 
-function wrongValue(error: SchemaError, field: string): Telling {
+function wrongValue(error: SchemaError, field: string, { isSecret }: MistakeContext): Telling {
   const value = error.data as Json;
-  const actual = described(value);
+  const actual = isSecret ? 'a hidden value' : described(value);
   const expected = expectation(error);
   const near = nearestOf(error, value);
   const hint = near === undefined ? '' : `: did you mean '${near}'?`;
@@ -76,7 +76,6 @@ function wrongValue(error: SchemaError, field: string): Telling {
     actual,
     expected,
     sentence: `${field} is ${actual} where ${expected} belongs${hint}`,
-    nearest: near,
   };
 }
 
@@ -95,15 +94,15 @@ function expectation({ keyword, schema, parentSchema }: SchemaError): string {
   switch (keyword) {
     case 'type':
       return joined(
-        [schema].flat().map((type) => TYPES[String(type)] ?? String(type)),
+        allowed(schema, 'null').map((type) => TYPES[String(type)] ?? String(type)),
         'or',
       );
     case 'const':
       return quoted(schema);
-    case 'enum':
-      return (schema as readonly Json[]).length === 1
-        ? joined((schema as readonly Json[]).map(quoted), 'or')
-        : `one of ${joined((schema as readonly Json[]).map(quoted), 'or')}`;
+    case 'enum': {
+      const values = allowed(schema, null).map(quoted);
+      return values.length === 1 ? joined(values, 'or') : `one of ${joined(values, 'or')}`;
+    }
     case 'format':
       return FORMATS[String(schema)]?.words ?? 'a text of another form';
     case 'minimum':
@@ -121,10 +120,14 @@ function expectation({ keyword, schema, parentSchema }: SchemaError): string {
     case 'uniqueItems':
       return 'a list without repeated entries';
     default:
-      return typeof parentSchema?.description === 'string'
-        ? parentSchema.description
-        : 'something else';
+      return typeof parentSchema?.description === 'string' ? parentSchema.description : 'something else';
   }
+}
+
+/** What is allowed beside nothing: where nothing passes too, nobody needs to be told to write it. */
+function allowed(schema: unknown, nothing: 'null' | null): readonly unknown[] {
+  const values = [schema].flat();
+  return values.length === 1 ? values : values.filter((value) => value !== nothing);
 }
 
 function quoted(value: unknown): string {
@@ -156,7 +159,6 @@ function unknownKey(error: SchemaError, field: string, context: MistakeContext):
         'or',
       )}`,
     sentence: `${field} is not a known key${hint}`,
-    nearest: expected,
   };
 }
 
@@ -172,8 +174,8 @@ function placesOf(schema: Json | undefined, key: string): readonly Path[] {
 function wrongRelease(error: SchemaError, field: string): Telling {
   const range = error.schema as { readonly osm?: string; readonly istio?: string };
   const releases = [
-    ...(range.osm === undefined ? [] : [`OSM ${range.osm}`]),
-    ...(range.istio === undefined ? [] : [`Istio ${range.istio}`]),
+    ...(range.osm === undefined ? [] : [`OSM ${rangeInWords(range.osm)}`]),
+    ...(range.istio === undefined ? [] : [`Istio ${rangeInWords(range.istio)}`]),
   ];
   const expected = joined(releases, 'and');
   return {
@@ -181,6 +183,12 @@ function wrongRelease(error: SchemaError, field: string): Telling {
     actual: 'there',
     expected,
     sentence: `${field} exists only in ${expected}`,
-    nearest: undefined,
   };
+}
+
+/** `>=1.1` is `1.1 and later`, `<1.0` is `before 1.0`. */
+function rangeInWords(range: string): string {
+  return range
+    .replace(/^>=(\S+)/, '$1 and later')
+    .replace(/ ?<(\S+)$/, (_, limit, at) => (at === 0 ? `before ${limit}` : `, before ${limit}`));
 }

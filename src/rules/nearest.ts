@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The candidate that a misspelled word most likely meant; undefined where none is near. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest(written: string, candidates: readonly string[]): string | undefined {
+  const word = latinPart(written);
   const ranked = [...new Set(candidates)]
     .filter((candidate) => candidate !== word)
     .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -10,8 +11,14 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best !== undefined && best.far <= farthest(word, best.candidate) ? best.candidate : undefined;
 }
 
-/** A third of the word may be wrong, and one letter always; a word that is only lengthened is near too. */
+/** A third of the word may be wrong, and one letter always (two letters swapped are two); a word that is only lengthened is near too. */
 function farthest(word: string, candidate: string): number {
   const isPart = word.length > 3 && (candidate.includes(word) || word.includes(candidate));
-  return isPart ? Math.max(word.length, candidate.length) : Math.max(1, Math.floor(word.length / 3));
+  return isPart ? Math.max(word.length, candidate.length) : Math.max(1, Math.ceil(word.length / 3));
+}
+
+/** Translated documentation translates parts of words: only what is left of them can be compared. */
+function latinPart(word: string): string {
+  const latin = word.replace(/[^\u0020-\u024f]/g, '');
+  return latin.length > 3 ? latin : word;
 }

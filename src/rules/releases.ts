@@ -56,6 +56,14 @@ export class MeshReleases {
       return releases === undefined || isWithin(this.of(mesh), releases, range);
     });
   }
+
+  /** Whether a range may hold: an assumed release may be any. */
+  mayBeIn(range: MeshRange): boolean {
+    return MESHES.every((mesh) => {
+      const releases = range[mesh];
+      return releases === undefined || this.of(mesh).assumed || isWithin(this.of(mesh), releases, range);
+    });
+  }
 }
 
 /** The meshes of which a range asks the release. One that admits every release asks, and assumes, nothing. */
@@ -65,7 +73,8 @@ export function askedMeshes(range: MeshRange): readonly MeshName[] {
 
 function isWithin(release: Release, releases: string, { known, flavor }: MeshRange): boolean {
   if (known === true && release.assumed) return false;
-  if (flavor !== undefined && (release.flavor === undefined || !flavor.includes(release.flavor))) return false;
+  if (flavor !== undefined && (release.flavor === undefined || !flavor.includes(release.flavor)))
+    return false;
   return semver.satisfies(release.version, releases);
 }
 

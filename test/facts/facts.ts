@@ -22,13 +22,16 @@ const ajv = new Ajv2020({ allowUnionTypes: true });
 const validators = new Map<string, ValidateFunction>();
 
 export function schemaOf(kind: string): JsonObject {
-  return JSON.parse(readFileSync(new URL(`../../schemas/facts/${kind}.schema.json`, import.meta.url), 'utf8'));
+  return JSON.parse(
+    readFileSync(new URL(`../../schemas/facts/${kind}.schema.json`, import.meta.url), 'utf8'),
+  );
 }
 
 function expectValid({ id, value }: Resource): void {
   const validate = validators.get(id.kind) ?? ajv.compile(schemaOf(id.kind));
   validators.set(id.kind, validate);
-  if (!validate(marked(value))) throw new Error(`${id.kind} ${id.name} breaks its schema: ${ajv.errorsText(validate.errors)}`);
+  if (!validate(marked(value)))
+    throw new Error(`${id.kind} ${id.name} breaks its schema: ${ajv.errorsText(validate.errors)}`);
 }
 
 /** An unknown, as the schemas describe it. */
@@ -45,7 +48,7 @@ export function plain({ value }: Resource): JsonObject {
   return readable(own) as JsonObject;
 }
 
-export function readable(value: Json | undefined): Json | undefined {
+function readable(value: Json | undefined): Json | undefined {
   if (value instanceof Unknown)
     return ['unknown', value.need.kind, value.need.namespace].filter(Boolean).join(' ');
   if (isArray(value)) return value.map((item) => readable(item) ?? null);

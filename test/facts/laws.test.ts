@@ -9,11 +9,21 @@ test('each kind of fact has a schema, and each schema a kind', () => {
   expect(files.sort()).toEqual(FACTS.map(({ kind }) => `${kind}.schema.json`).sort());
 });
 
-test.each(FACTS.map(({ kind }) => kind))('the schema of %s speaks of its kind and tells what each value means', (kind) => {
-  const schema = schemaOf(kind);
-  const { apiVersion: _apiVersion, kind: own, metadata: _metadata, ...values } = schema.properties as JsonObject;
-  expect(own).toEqual({ const: kind });
-  expect(schema.description).toBeTypeOf('string');
-  const silent = Object.entries(values).filter(([, value]) => (value as JsonObject).description === undefined);
-  expect(silent.map(([key]) => key)).toEqual([]);
-});
+test.each(FACTS.map(({ kind }) => kind))(
+  'the schema of %s speaks of its kind and tells what each value means',
+  (kind) => {
+    const schema = schemaOf(kind);
+    const {
+      apiVersion: _apiVersion,
+      kind: own,
+      metadata: _metadata,
+      ...values
+    } = schema.properties as JsonObject;
+    expect(own).toEqual({ const: kind });
+    expect(schema.description).toBeTypeOf('string');
+    const silent = Object.entries(values).filter(
+      ([, value]) => (value as JsonObject).description === undefined,
+    );
+    expect(silent.map(([key]) => key)).toEqual([]);
+  },
+);

@@ -4,38 +4,30 @@ import { factsOf, origin, plain } from './facts.js';
 test.each([
   [
     'a label of a namespace',
-    '{ labels: { openservicemesh.io/monitored-by: osm } }',
+    'labels: { openservicemesh.io/monitored-by: osm }',
     [['osm', 'label openservicemesh.io/monitored-by']],
   ],
   [
     'an annotation',
-    '{ annotations: { linkerd.io/inject: enabled } }',
+    'annotations: { linkerd.io/inject: enabled }',
     [['linkerd', 'annotation linkerd.io/inject']],
   ],
   [
     'a subdomain',
-    '{ annotations: { proxy.istio.io/config: "{}" } }',
+    'annotations: { proxy.istio.io/config: "{}" }',
     [['istio', 'annotation proxy.istio.io/config']],
   ],
-  [
-    'a key without a domain',
-    '{ labels: { istio-injection: enabled } }',
-    [['istio', 'label istio-injection']],
-  ],
-  [
-    'osm-edge',
-    '{ labels: { flomesh.io/monitored-by: osm } }',
-    [['osm-edge', 'label flomesh.io/monitored-by']],
-  ],
-  ['another domain that ends alike', '{ labels: { notistio.io/rev: x } }', []],
-  ['an opt-out of charts that know no mesh', '{ annotations: { sidecar.istio.io/inject: "false" } }', []],
+  ['a key without a domain', 'labels: { istio-injection: enabled }', [['istio', 'label istio-injection']]],
+  ['osm-edge', 'labels: { flomesh.io/monitored-by: osm }', [['osm-edge', 'label flomesh.io/monitored-by']]],
+  ['another domain that ends alike', 'labels: { notistio.io/rev: x }', []],
+  ['an opt-out of charts that know no mesh', 'annotations: { sidecar.istio.io/inject: "false" }', []],
 ])('%s is evidence', (_, metadata, expected) => {
   const facts = factsOf(
     'Mesh',
-    `apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, ...}`.replace(
-      ', ...}',
-      `, ${metadata.slice(1)}`,
-    ),
+    `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, ${metadata} }
+`,
   );
   expect(facts.map((fact) => [plain(fact).name, (plain(fact).evidence as string[])[0]])).toEqual(expected);
 });

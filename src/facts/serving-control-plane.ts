@@ -1,0 +1,24 @@
+import type { Graph } from '../graph/graph.js';
+import type { Resource } from '../graph/resource.js';
+import { copied, type FactValue } from './fact.js';
+import { textAt } from './metadata.js';
+import { monitoredBy } from './osm-control-planes.js';
+import { serviceOf, type WebhookEntry } from './webhook-entries.js';
+
+/**
+ * The OSM control plane that answers a webhook: the only one that is installed, else the one whose namespace or mesh
+ * the webhook names. Undefined where that is not known.
+ */
+export function servingControlPlane(graph: Graph, entry: WebhookEntry): FactValue {
+  const planes = graph
+    .ofKind('meshlint/ControlPlane')
+    .filter(({ value }) => value.mesh === 'osm' && value.installed === true);
+  const plane = planes.length === 1 ? planes[0] : planes.find((each) => isNamedBy(entry, each));
+  return plane && { name: copied(plane, ['name']), namespace: copied(plane, ['namespace']) };
+}
+
+function isNamedBy(entry: WebhookEntry, { value }: Resource): boolean {
+  const service = serviceOf(entry);
+  const namespace = service && textAt(service, ['namespace']);
+  return value.namespace === namespace || value.name === monitoredBy(entry)?.value;
+}
