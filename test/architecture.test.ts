@@ -73,7 +73,9 @@ describe('the house', () => {
   });
 });
 
-const NEXT = new Map(SOURCES.map(({ file, imports }) => [file, imports.map((from) => from.replace(/\.js$/, '.ts'))]));
+const NEXT = new Map(
+  SOURCES.map(({ file, imports }) => [file, imports.map((from) => from.replace(/\.js$/, '.ts'))]),
+);
 const CLEAR = new Set<string>();
 
 function circleFrom(file: string, trail: readonly string[]): string | undefined {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { loadRuleSet, loadUserRules } from '../src/rule-set.js';
 import { tryExamples } from '../src/rules/examples.js';
 
@@ -15,7 +15,11 @@ const ALL = rules.map((compiled) => [compiled.rule.id, compiled] as const);
 describe('all rules', () => {
   it('are valid rule files, and nothing else stands among them', async () => {
     const { mistakes, problems } = await loadUserRules(['rules'], ROOT);
-    expect(mistakes.map(({ location, message }) => `${location.source.name}:${location.range.start.line} ${message}`)).toEqual([]);
+    expect(
+      mistakes.map(
+        ({ location, message }) => `${location.source.name}:${location.range.start.line} ${message}`,
+      ),
+    ).toEqual([]);
     expect(problems).toEqual([]);
   });
 
@@ -35,7 +39,14 @@ describe.each(ALL)('%s', (_, compiled) => {
   });
 
   it('reports exactly the marked lines of its examples', () => {
-    expect(tryExamples(compiled).map(({ example, message, expected, reported }) => ({ example, message, expected, reported }))).toEqual([]);
+    expect(
+      tryExamples(compiled).map(({ example, message, expected, reported }) => ({
+        example,
+        message,
+        expected,
+        reported,
+      })),
+    ).toEqual([]);
   });
 
   it('speaks in sentences', () => {

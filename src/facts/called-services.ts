@@ -84,7 +84,7 @@ function podsBehind(surroundings: Surroundings, service: Resource): FactValue {
   }));
 }
 
-function isReady(pod: Resource): boolean {
+export function isReady(pod: Resource): boolean {
   const conditions = itemsAt(pod.value, ['status', 'conditions']);
   return conditions.some((condition) => isObject(condition) && isReadyCondition(condition));
 }

@@ -1,12 +1,16 @@
 import type { Graph } from '../graph/graph.js';
+import { azureMonitorConfigs } from './azure-monitor.js';
 import { controlPlanes } from './control-planes.js';
 import { discoveryAddresses } from './discovery-addresses.js';
 import type { FactSource } from './fact.js';
+import { ingressBackends } from './ingress-backends.js';
 import { istioPods } from './istio-pods.js';
 import { istioRevisions } from './istio-revisions.js';
 import { meshes } from './meshes.js';
+import { osmComponents } from './osm-components.js';
 import { osmMeshConfigs } from './osm-mesh-configs.js';
 import { osmPods } from './osm-pods.js';
+import { osmRequirements } from './osm-requirements.js';
 import { routeMatches } from './route-matches.js';
 import { splitLeaves } from './split-leaves.js';
 import { trafficSplitRoots } from './traffic-split-roots.js';
@@ -23,6 +27,10 @@ export const FACTS: readonly FactSource[] = [
   discoveryAddresses,
   osmPods,
   istioPods,
+  osmComponents,
+  osmRequirements,
+  ingressBackends,
+  azureMonitorConfigs,
   routeMatches,
   splitLeaves,
   trafficSplitRoots,

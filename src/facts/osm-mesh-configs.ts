@@ -4,7 +4,7 @@ import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
-import { concluded, copied, type FactSource, type FactValue, fact, Traced } from './fact.js';
+import { copied, type FactSource, type FactValue, fact, Traced } from './fact.js';
 import { textAt } from './metadata.js';
 import { type Installation, isSameSetting, SETTINGS, type Setting } from './osm-mesh-config-defaults.js';
 import { MESH_CONFIG } from './osm-traces.js';
@@ -109,7 +109,7 @@ function changedSetting(
   return {
     summary: `${field.join('.')} is ${told(written, absent)}, not ${usual}`,
     usual: String(usual),
-    value: copied(meshConfig, field) ?? concluded(absent, meshConfig, parentOf(meshConfig, field)),
+    value: copied(meshConfig, field) ?? new Traced(absent, () => meshConfig.place(parentOf(meshConfig, field), 'key')),
   };
 }
 

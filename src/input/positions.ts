@@ -1,3 +1,4 @@
+import { lineStarts } from './lines.js';
 import type { Position, Range, Source } from './source.js';
 
 /** A stretch of a text by offsets: from the first unit up to, and not including, the unit at `end`. */
@@ -8,7 +9,7 @@ export interface Span {
 
 /** The lines and columns of a stretch of a source. */
 export function rangeOf(source: Source, span: Span): Range {
-  const starts = lineStartsOf(source);
+  const starts = lineStarts(source);
   return { start: positionAt(starts, span.start), end: positionAt(starts, span.end) };
 }
 
@@ -34,19 +35,4 @@ function lineAt(starts: readonly number[], offset: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-// Many findings fall into one source: its lines are counted once, and forgotten together with the source.
-const known = new WeakMap<Source, readonly number[]>();
-
-function lineStartsOf(source: Source): readonly number[] {
-  const starts = known.get(source) ?? lineStarts(source.text);
-  known.set(source, starts);
-  return starts;
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (const lineEnd of text.matchAll(/\r\n|\n|\r/g)) starts.push(lineEnd.index + lineEnd[0].length);
-  return starts;
 }

@@ -2,7 +2,7 @@ import { type Span, shifted } from './positions.js';
 import type { Fault } from './tree.js';
 
 /** What the library says of a mistake. Its words choose ours, and go no further. */
-interface Complaint {
+export interface Complaint {
   readonly code: string;
   readonly message: string;
   readonly pos: readonly [number, number];
@@ -29,6 +29,8 @@ function withinLine(text: string, { start, end }: Span): Span {
 
 const ANY = /(?:)/;
 
+const NESTED = 'a second ": " follows; indent keys alike, and put a text that holds ": " in quotes';
+
 const SENTENCES: readonly (readonly [string, RegExp, string])[] = [
   ['TAB_AS_INDENT', ANY, 'a tab is used for indentation, and YAML indents with spaces only'],
   ['MISSING_CHAR', /closing ['"]quote/, 'this quote is never closed'],
@@ -44,18 +46,16 @@ const SENTENCES: readonly (readonly [string, RegExp, string])[] = [
   ['BAD_INDENT', /block scalar/i, 'the lines of this text are not indented alike'],
   ['BAD_INDENT', /sequence items/, 'this list item is not indented like its neighbours'],
   ['BAD_INDENT', /map(ping)? items/i, 'this key is not indented like its neighbours'],
+  ['BAD_INDENT', /end with a \]/, 'this list is never closed with "]"'],
+  ['BAD_INDENT', /end with a \}/, 'this mapping is never closed with "}"'],
   ['BAD_INDENT', ANY, 'this is not indented deeply enough'],
   [
     'MULTILINE_IMPLICIT_KEY',
     ANY,
     'this line should be a key with a colon, or be indented below the line before it',
   ],
-  ['BLOCK_AS_IMPLICIT_KEY', /sequence/, 'a list item stands where only a value on the same line may stand'],
-  [
-    'BLOCK_AS_IMPLICIT_KEY',
-    ANY,
-    'a second key stands on the line of this one, or a text that holds ": " needs quotes',
-  ],
+  ['BLOCK_AS_IMPLICIT_KEY', /sequence/, 'this list item is not indented like its neighbours'],
+  ['BLOCK_AS_IMPLICIT_KEY', ANY, NESTED],
   ['BLOCK_IN_FLOW', ANY, 'an indented block stands inside brackets or braces'],
   ['BAD_SCALAR_START', ANY, 'a text that begins with this character needs quotes'],
   [

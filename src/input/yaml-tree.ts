@@ -25,7 +25,8 @@ export function treeOf(syntax: Syntax): Reading {
   const work: Work = { anchors: new Map(), faults: [], duplicates: [], size: 0, copied: 0, deepest: 0 };
   const root = build(syntax, 1, work);
   const [fault] = work.faults;
-  return fault ? { type: 'fault', fault } : { type: 'tree', root, duplicates: work.duplicates };
+  const duplicates = work.duplicates.toSorted((one, other) => one.start - other.start);
+  return fault ? { type: 'fault', fault } : { type: 'tree', root, duplicates };
 }
 
 interface Work {

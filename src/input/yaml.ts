@@ -1,7 +1,7 @@
-import type { Document, Node, Pair, Scalar } from 'yaml';
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
+import type { Document, Node, Pair, Scalar, YAMLError } from 'yaml';
+import { Composer, isAlias, isCollection, isMap, isScalar, isSeq, Lexer, Parser, visit } from 'yaml';
 import { type Fault, MAX_DEPTH, type Style, TOO_DEEP, TOO_LARGE } from './tree.js';
-import { faultOf } from './yaml-faults.js';
+import { type Complaint, faultOf } from './yaml-faults.js';
 import type { PairSyntax, Syntax } from './yaml-syntax.js';
 
 /** What one document holds, or the first mistake in it. A text without content has no syntax. */
@@ -21,9 +21,27 @@ export function parseYaml(text: string, offset: number): Parsed {
     .flatMap((document) => document.errors)
     .filter(({ code }) => !RESOLVED_BY_US.has(code))
     .sort((one, other) => one.pos[0] - other.pos[0]);
-  if (first !== undefined) return { type: 'fault', fault: faultOf(first, text, offset) };
+  if (first !== undefined)
+    return { type: 'fault', fault: faultOf(fromItsOpening(first, composed), text, offset) };
   const contents = composed[0]?.contents;
   return { type: 'syntax', syntax: contents ? syntaxOf(contents) : undefined };
+}
+
+/** The library misses a closing quote or bracket at the end of a text. The mistake is where it was opened. */
+function fromItsOpening({ code, message, pos }: YAMLError, documents: readonly Document[]): Complaint {
+  let start = pos[0];
+  if (/closing .quote|end with a/.test(message))
+    for (const document of documents)
+      visit(document, {
+        Node: (_, node) => {
+          if (node.range?.[1] === pos[0] && isEnclosed(node)) start = node.range[0];
+        },
+      });
+  return { code, message, pos: [start, pos[1]] };
+}
+
+function isEnclosed(node: Node): boolean {
+  return isScalar(node) ? node.type?.startsWith('QUOTE') === true : isCollection(node) && node.flow === true;
 }
 
 const RESOLVED_BY_US: ReadonlySet<string> = new Set(['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']);
@@ -42,7 +60,7 @@ function compose(text: string, offset: number): readonly Document[] | Fault {
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, resolveKnownTags: false });
   const documents: Document[] = [];
   let lexemes = 0;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lenientLexer().lex(text)) {
     const refusal = refusalOf(parser.stack.length, ++lexemes, lexeme.length);
     if (refusal !== undefined) return { message: refusal, start: parser.offset, end: parser.offset + 1 };
     for (const token of parser.next(lexeme)) {
@@ -52,6 +70,27 @@ function compose(text: string, offset: number): readonly Document[] | Fault {
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   return [...documents, ...composer.end(true, offset + text.length)];
+}
+
+/**
+ * YAML wants the lines of a quoted text and those between brackets indented; Go does not, and so pasted JSON and
+ * certificates stand in the first column. The lexer asks one private field of its own how far they have to be indented.
+ */
+function lenientLexer(): Lexer {
+  const lexer = new Lexer();
+  let indent = 0;
+  Object.defineProperty(lexer, 'indentNext', {
+    get: () => (Reflect.get(lexer, 'flowLevel') > 0 || atQuote(lexer) ? 0 : indent),
+    set: (next: number) => {
+      indent = next;
+    },
+  });
+  return lexer;
+}
+
+function atQuote(lexer: Lexer): boolean {
+  const unit: unknown = Reflect.get(lexer, 'buffer')[Reflect.get(lexer, 'pos')];
+  return unit === '"' || unit === "'";
 }
 
 function refusalOf(stackHeight: number, lexemes: number, length: number): string | undefined {

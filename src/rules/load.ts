@@ -14,6 +14,7 @@ import { isPath } from './operand.js';
 import { readRule } from './read-rule.js';
 import type { Condition, Rule } from './rule.js';
 import { outermost } from './schema-error.js';
+import { sentence } from './words.js';
 
 const LANGUAGE = 'rule.schema.json';
 
@@ -47,7 +48,7 @@ export function loadRules(
   const checker = ruleChecker(schemas);
   const parsed = sources.map((source) => ({ source, ...parseConfiguration(source) }));
   const broken = parsed.flatMap(({ broken }) =>
-    broken.map(({ source, range, message }) => ({ location: { source, range }, message: `${message}.` })),
+    broken.map(({ source, range, message }) => ({ location: { source, range }, message: sentence(message) })),
   );
   const documents = parsed.flatMap(({ documents }) => documents);
   const mistakes = [...broken, ...documents.flatMap((document) => checker(document))];
@@ -73,7 +74,7 @@ function ruleChecker(schemas: RuleSchemas): Checker {
     if (validate === undefined || validate(document.value)) return checkMeaning(document, schemas);
     return outermost(validate.errors ?? []).map((error) => {
       const mistake = mistakeOf(error, { path: [], realPath: (same) => same, schema, isSecret: false });
-      return mistakeAt(document, mistake.path, `${mistake.sentence}.`, mistake.part);
+      return mistakeAt(document, mistake.path, sentence(mistake.sentence), mistake.part);
     });
   };
 }
@@ -105,12 +106,8 @@ function checkPlaceholders({ message }: Rule, document: Document): readonly Rule
     .filter((name) => !isPath(name) && !WORDS.includes(name))
     .map((name) => {
       const near = nearest(name, WORDS);
-      const hint = near === undefined ? `Paths start with '/' or '.'` : `Did you mean {${near}}?`;
-      return mistakeAt(
-        document,
-        ['message'],
-        `Nothing fills the placeholder {${name}}. ${hint}.`.replace('?.', '?'),
-      );
+      const hint = near === undefined ? "Paths start with '/' or '.'" : `Did you mean {${near}}?`;
+      return mistakeAt(document, ['message'], `Nothing fills the placeholder {${name}}. ${sentence(hint)}`);
     });
 }
 

@@ -28,6 +28,11 @@ export function joined(words: readonly string[], conjunction: 'and' | 'or'): str
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
+/** A clause with its period, which a question does not take. */
+export function sentence(clause: string): string {
+  return clause.endsWith('?') ? clause : `${clause}.`;
+}
+
 /** `spec.rules[0].name`; a key that holds a dot stands in brackets: `metadata.labels[istio.io/rev]`. */
 export function fieldName(path: Path): string {
   return path
