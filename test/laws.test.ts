@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRuleSet, loadUserRules } from '../src/rule-set.js';
-import { tryExamples } from '../src/rules/examples.js';
+import { tryExamples, tryOut } from '../src/rules/examples.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const FILES = readdirSync(join(ROOT, 'rules'), { recursive: true, encoding: 'utf8' })
@@ -50,8 +50,16 @@ describe.each(ALL)('%s', (_, compiled) => {
   });
 
   it('speaks in sentences', () => {
-    const sentence = /^[\p{Lu}'{].*[.?]$/su;
-    for (const text of [rule.why, rule.fix, rule.message]) expect(text).toMatch(sentence);
-    expect(rule.title).toMatch(/^[\p{Lu}'].*[^.]$/su);
+    for (const text of [rule.why, rule.fix, rule.message]) expect(text).toMatch(/^\S.*[.?)]$/su);
+    expect(rule.title).toMatch(/^\S.*[^.\s]$/su);
+  });
+
+  it('leaves no placeholder open, and shows no text of the schema validator', () => {
+    for (const { message, related } of rule.fails.flatMap((example) => tryOut(compiled, example).findings)) {
+      for (const text of [message, ...related.map((place) => place.message)]) {
+        expect(text).not.toMatch(/[{}]|undefined|must (NOT|be|match|have|pass)|#\/|\bschema\b|\[object/);
+      }
+      expect(message).toMatch(/[.?]$/);
+    }
   });
 });

@@ -109,7 +109,7 @@ function settings({ controller, injector }: Traces, line: unknown): FactMapping 
 
 function flag(component: Component, name: string): Traced | undefined {
   const given = argument(component, name);
-  return given && new Traced(given.value === 'true' || given.value === true, given.place);
+  return given && new Traced(given.value === 'true', given.place);
 }
 
 function presence({ controller, injector, meshConfig, configMap, entries }: Traces): readonly Traced[] {

@@ -63,6 +63,13 @@ export function isSameSetting(one: Json, other: Json): boolean {
   return normal(one) === normal(other);
 }
 
+/** Whether OSM can take the value at all. One that it cannot take changes nothing, and is a mistake of its own. */
+export function isReadable(written: Json, usual: Json): boolean {
+  return (
+    typeof written === typeof usual && (secondsOf(usual) === undefined || secondsOf(written) !== undefined)
+  );
+}
+
 function setting(field: string, absent: Json, installed: Setting['installed']): Setting {
   return { field: ['spec', ...field.split('.')], absent, installed };
 }
@@ -71,12 +78,16 @@ function since(least: string, value: Json): Setting['installed'] {
   return ({ line }) => (isLineAtLeast(line, least) ? value : undefined);
 }
 
-const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
+const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
 
 function normal(value: Json): Json {
-  if (typeof value !== 'string') return value;
-  const parts = [...value.matchAll(/(\d+)(h|m|s)/g)];
-  const isDuration = parts.length > 0 && parts.map(([part]) => part).join('') === value;
-  if (!isDuration) return value === '' || value === '0' ? 0 : value.toLowerCase();
+  return secondsOf(value) ?? (typeof value === 'string' ? value.toLowerCase() : value);
+}
+
+/** The seconds of a duration; no text is none. */
+function secondsOf(value: Json): number | undefined {
+  if (value === '' || value === '0') return 0;
+  const parts = [...String(value).matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== value) return undefined;
   return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNITS[unit] ?? 0), 0);
 }

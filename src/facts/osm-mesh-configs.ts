@@ -6,7 +6,13 @@ import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { copied, type FactSource, type FactValue, fact, Traced } from './fact.js';
 import { textAt } from './metadata.js';
-import { type Installation, isSameSetting, SETTINGS, type Setting } from './osm-mesh-config-defaults.js';
+import {
+  type Installation,
+  isReadable,
+  isSameSetting,
+  SETTINGS,
+  type Setting,
+} from './osm-mesh-config-defaults.js';
 import { MESH_CONFIG } from './osm-traces.js';
 import { isLineAtLeast } from './release.js';
 
@@ -105,11 +111,13 @@ function changedSetting(
   const written = valueAt(meshConfig.value, field);
   const usual = installed(installation);
   if (usual === undefined || isSameSetting(written ?? absent, usual)) return undefined;
-  if (written !== undefined && typeof written !== typeof usual) return undefined;
+  if (written !== undefined && !isReadable(written, usual)) return undefined;
   return {
-    summary: `${field.join('.')} is ${told(written, absent)}, not ${usual}`,
+    summary: `${field.join('.')} is ${told(written, absent)} instead of ${usual}`,
     usual: String(usual),
-    value: copied(meshConfig, field) ?? new Traced(absent, () => meshConfig.place(parentOf(meshConfig, field), 'key')),
+    value:
+      copied(meshConfig, field) ??
+      new Traced(absent, () => meshConfig.place(parentOf(meshConfig, field), 'key')),
   };
 }
 

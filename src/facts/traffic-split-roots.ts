@@ -47,7 +47,8 @@ function serviceOf(host: string): Root | undefined {
 }
 
 function rootFact(graph: Graph, split: Resource, root: Root, isPermissive: boolean | undefined): Resource {
-  const isOwn = isPlaceholder(split.id.namespace) || (root.namespace ?? split.id.namespace) === split.id.namespace;
+  const isOwn =
+    isPlaceholder(split.id.namespace) || (root.namespace ?? split.id.namespace) === split.id.namespace;
   return fact('TrafficSplitRoot', { resource: split, path: AT }, split.id.name, {
     split: copied(split, ['metadata', 'name']),
     host: copied(split, AT),

@@ -32,21 +32,30 @@ function identityPaths(target: Resource): readonly Path[] {
   });
 }
 
-function identity(target: Resource, path: Path, isMonitored: (namespace: string) => Json | undefined): Resource {
+function identity(
+  target: Resource,
+  path: Path,
+  isMonitored: (namespace: string) => Json | undefined,
+): Resource {
   const role = path.includes('sources') ? 'source' : 'destination';
   const at = [...path, 'namespace'];
   const namespace = textAt(target.value, at) ?? '';
   const own = target.id.namespace;
   const isOwnKnown = own !== undefined && !isPlaceholder(own);
   const monitored = isMonitored(namespace);
-  return fact('TrafficTargetIdentity', { resource: target, path: at }, `${target.id.name}/${path.slice(1).join('/')}`, {
-    role,
-    target: copied(target, ['metadata', 'name']),
-    name: copied(target, [...path, 'name']),
-    namespace: copied(target, at),
-    inOwnNamespace: isOwnKnown ? concluded(own === namespace, target, at) : undefined,
-    monitored: monitored === undefined ? undefined : concluded(monitored, target, at),
-  });
+  return fact(
+    'TrafficTargetIdentity',
+    { resource: target, path: at },
+    `${target.id.name}/${path.slice(1).join('/')}`,
+    {
+      role,
+      target: copied(target, ['metadata', 'name']),
+      name: copied(target, [...path, 'name']),
+      namespace: copied(target, at),
+      inOwnNamespace: isOwnKnown ? concluded(own === namespace, target, at) : undefined,
+      monitored: monitored === undefined ? undefined : concluded(monitored, target, at),
+    },
+  );
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Question {
 export type Existence =
   | { readonly answer: 'yes'; readonly found: Resource | undefined }
   | { readonly answer: 'no' | 'probably not'; readonly evidence: string }
+  /** The resource of that name is here and lacks what was asked of it: nothing else can have it. */
+  | { readonly answer: 'no'; readonly lacking: Resource }
   | { readonly answer: 'unknown' };
 
 const YES: Existence = { answer: 'yes', found: undefined };
@@ -85,7 +87,7 @@ export class Graph {
     const found = this.find(question)[0];
     if (found !== undefined) return { answer: 'yes', found };
     const named = this.#namedWithoutColumns(question);
-    if (named !== undefined) return { answer: 'no', evidence: named.place([]).location.source.name };
+    if (named !== undefined) return { answer: 'no', lacking: named };
     if (question.where === undefined && isAlwaysThere(question.kind, question.name ?? '')) return YES;
     return absence(this.#knowledgeOf(question));
   }
@@ -98,7 +100,7 @@ export class Graph {
     return known.reduce(weaker, known[0] ?? { completeness: 'none' });
   }
 
-  /** The resource of that name, where it is here and only lacks what was asked of it: then nothing else can have it. */
+  /** The resource of that name, unless what was asked of it is unknown there. */
   #namedWithoutColumns({ kind, namespace, name, where }: Question): Resource | undefined {
     if (name === undefined || where === undefined) return undefined;
     const named = this.find({ kind, namespace, name });

@@ -58,9 +58,10 @@ function noteKey(keys: Set<string>, text: string, { start, end }: Token, duplica
 export function jsonFault(text: string): Fault | undefined {
   const mistake = firstMistake(text);
   if (mistake === undefined) return undefined;
-  const start = Math.min(mistake.start, text.length);
-  const message = start >= text.trimEnd().length ? CUT_OFF : SENTENCES[mistake.kind];
-  return { message: message ?? 'this is not valid JSON', start, end: Math.min(mistake.end, text.length) };
+  const { length } = text.trimEnd();
+  if (mistake.start >= length) return { message: CUT_OFF, start: length - 1, end: length };
+  const message = SENTENCES[mistake.kind] ?? 'this is not valid JSON';
+  return { message, start: mistake.start, end: Math.min(mistake.end, length) };
 }
 
 const CUT_OFF = 'the text ends in the middle of a JSON value';

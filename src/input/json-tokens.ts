@@ -29,6 +29,8 @@ export function* outermostTokens(text: string, from: number): Iterable<Token> {
     else if (isClosing(token) && opened === undefined) return;
     else if (open.length === 0) yield { ...(opened ?? token), end: token.end };
   }
+  const [neverClosed] = open;
+  if (neverClosed !== undefined) yield { ...neverClosed, end: text.length };
 }
 
 export function isOpening({ mark }: Token): boolean {

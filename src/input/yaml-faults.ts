@@ -56,7 +56,7 @@ const SENTENCES: readonly (readonly [string, RegExp, string])[] = [
   ],
   ['BLOCK_AS_IMPLICIT_KEY', /sequence/, 'this list item is not indented like its neighbours'],
   ['BLOCK_AS_IMPLICIT_KEY', ANY, NESTED],
-  ['BLOCK_IN_FLOW', ANY, 'an indented block stands inside brackets or braces'],
+  ['BLOCK_IN_FLOW', ANY, 'a comma is missing in this, or an indented block stands inside brackets or braces'],
   ['BAD_SCALAR_START', ANY, 'a text that begins with this character needs quotes'],
   [
     'BAD_DQ_ESCAPE',

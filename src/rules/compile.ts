@@ -1,6 +1,8 @@
+import { isPlaceholder } from '../graph/placeholder.js';
 import type { Json, JsonObject } from '../input/json.js';
 import { type Check, Conditions } from './condition.js';
 import type { Condition, Rule } from './rule.js';
+import type { SchemaError } from './schema-error.js';
 
 /** A rule, and the checks of its conditions. */
 export interface CompiledRule {
@@ -22,17 +24,30 @@ export function compileRules(
     rule,
     where: rule.subject.where === undefined ? undefined : lazily(conditions, rule.subject.where),
     when: rule.when === undefined ? undefined : lazily(conditions, rule.when),
-    expect: lazily(conditions, rule.expect, rule.judge),
+    expect: lazily(conditions, rule.expect, (error) => isJudged(rule, error) && !isFilledInLater(error)),
     schema: referredSchema(rule.expect, schemas),
   }));
 }
 
-function lazily(conditions: Conditions, condition: Condition, judged?: readonly string[]): Check {
+function lazily(
+  conditions: Conditions,
+  condition: Condition,
+  counts?: (error: SchemaError) => boolean,
+): Check {
   let check: Check | undefined;
   return (world, standpoint, value) => {
-    check ??= conditions.compile(condition, judged);
+    check ??= conditions.compile(condition, counts);
     return check(world, standpoint, value);
   };
+}
+
+function isJudged({ judge }: Rule, { keyword }: SchemaError): boolean {
+  return judge?.includes(keyword) ?? true;
+}
+
+/** Of a value that another tool fills in one knows only that it is there. */
+function isFilledInLater({ keyword, data }: SchemaError): boolean {
+  return keyword !== 'false schema' && isPlaceholder(data as Json);
 }
 
 function referredSchema(condition: Condition, schemas: ReadonlyMap<string, JsonObject>): Json {

@@ -41,12 +41,12 @@ export class Conditions {
   }
 
   /**
-   * The check of a condition. `judged` names the keywords that count, where not all do. Throws where the condition is
-   * no schema that the strict validator takes.
+   * The check of a condition. `counts` tells the mistakes that count, where not all do. Throws where the condition is no
+   * schema that the strict validator takes.
    */
-  compile(condition: Condition, judged: readonly string[] | undefined): Check {
+  compile(condition: Condition, counts: (error: SchemaError) => boolean = () => true): Check {
     const validate = this.#ajv.compile<unknown>(condition as object);
-    return (world, standpoint, value) => judge(validate, judged, world, standpoint, value);
+    return (world, standpoint, value) => judge(validate, counts, world, standpoint, value);
   }
 }
 
@@ -56,18 +56,18 @@ export class Conditions {
  */
 function judge(
   validate: ValidateFunction,
-  judged: readonly string[] | undefined,
+  counts: (error: SchemaError) => boolean,
   world: World,
   standpoint: Standpoint,
   value: Json,
 ): Verdict {
-  const { judgement, errors } = run(validate, judged, new Judgement(world, standpoint, true), value);
+  const { judgement, errors } = run(validate, counts, new Judgement(world, standpoint, true), value);
   const needs = [...judgement.needs, ...errors.flatMap((error) => needsOf(error, value))];
   if (errors.length > 0) {
     return needs.length > 0 ? { outcome: 'undecided', needs } : { outcome: 'fail', errors, judgement };
   }
   if (needs.length === 0) return { outcome: 'pass', asked: judgement.asked };
-  const again = run(validate, judged, new Judgement(world, standpoint, false), value);
+  const again = run(validate, counts, new Judgement(world, standpoint, false), value);
   return again.errors.length > 0
     ? { outcome: 'undecided', needs }
     : { outcome: 'pass', asked: judgement.asked };
@@ -75,13 +75,13 @@ function judge(
 
 function run(
   validate: ValidateFunction,
-  judged: readonly string[] | undefined,
+  counts: (error: SchemaError) => boolean,
   judgement: Judgement,
   value: Json,
 ): { readonly judgement: Judgement; readonly errors: readonly SchemaError[] } {
   const isValid = validate.call(judgement, value);
   const errors = isValid ? [] : outermost(validate.errors ?? []);
-  return { judgement, errors: errors.filter(({ keyword }) => judged?.includes(keyword) ?? true) };
+  return { judgement, errors: errors.filter(counts) };
 }
 
 /** The unknown values that a failure touches: on the way to the value that failed, and where its schema looks. */

@@ -45,7 +45,7 @@ export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: R
     findings: judged.flatMap(({ findings }) => findings),
     undecided: judged.flatMap((each) => each.undecided),
     problems,
-    assumed: [...asked].filter((mesh) => world.releases.of(mesh).assumed).sort(),
+    assumed: [...asked].filter((mesh) => world.releases.isAssumed(mesh)).sort(),
   };
 }
 

@@ -31,7 +31,7 @@ export function tryExamples(compiled: CompiledRule): readonly ExampleFault[] {
 }
 
 function failing(compiled: CompiledRule, example: Example, name: string): readonly ExampleFault[] {
-  const outcome = run(compiled, example);
+  const outcome = tryOut(compiled, example);
   const expected = markedLines(example.input);
   const reported = lines(outcome);
   const fault = (message: string) => [{ rule: compiled.rule, example: name, message, expected, reported }];
@@ -46,7 +46,7 @@ function failing(compiled: CompiledRule, example: Example, name: string): readon
 }
 
 function passing(compiled: CompiledRule, example: Example, name: string): readonly ExampleFault[] {
-  const outcome = run(compiled, example);
+  const outcome = tryOut(compiled, example);
   const reported = lines(outcome);
   const fault = (message: string) => [
     { rule: compiled.rule, example: name, message, expected: [], reported },
@@ -58,14 +58,15 @@ function passing(compiled: CompiledRule, example: Example, name: string): readon
 }
 
 function open(compiled: CompiledRule, example: Example, name: string): readonly ExampleFault[] {
-  const outcome = run(compiled, example);
+  const outcome = tryOut(compiled, example);
   const reported = lines(outcome);
   if (reported.length === 0 && outcome.undecided.length > 0) return [];
   const message = stopped(outcome) ?? 'an undecided example is decided';
   return [{ rule: compiled.rule, example: name, message, expected: [], reported }];
 }
 
-function run(compiled: CompiledRule, example: Example): Outcome {
+/** What a rule alone says of an example. */
+export function tryOut(compiled: CompiledRule, example: Example): Outcome {
   const input = parseSources([{ name: 'example.yaml', text: example.input }]);
   return evaluate([compiled], deriveFacts(buildGraph(input, example.complete)), example.releases);
 }

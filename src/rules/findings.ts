@@ -4,6 +4,7 @@ import { pickFrom, valueAt } from '../graph/query.js';
 import { kindName, type Place, type Resource } from '../graph/resource.js';
 import type { Json } from '../input/json.js';
 import { type Path, pointerOf } from '../input/path.js';
+import type { Location } from '../input/source.js';
 import type { CompiledRule } from './compile.js';
 import type { Verdict } from './condition.js';
 import { explainReference } from './explain-reference.js';
@@ -66,11 +67,11 @@ function findingOf(
     resource: primary.resource,
     path: pointerOf(primary.path),
     location: primary.location,
-    related: [
+    related: distinct(primary, [
       ...statedPlaces(rule, subject),
       ...referencePlaces(judgement),
-      ...otherMistakes(resource, mistakes, primary),
-    ],
+      ...otherMistakes(resource, mistakes),
+    ]),
     notes: [...judgement.certain, ...judgement.probable],
     fingerprint: fingerprint(rule, primary, valueAt(resource.value, mistakes[0]?.path ?? path)),
   };
@@ -115,19 +116,24 @@ function referencePlaces(judgement: Judgement): readonly RelatedPlace[] {
   return [...judgement.references.values()].flatMap((reference) => explainReference(graph, reference));
 }
 
-function otherMistakes(
-  resource: Resource,
-  mistakes: readonly Mistake[],
-  primary: Place,
-): readonly RelatedPlace[] {
-  return mistakes
-    .slice(1)
-    .map((mistake) => ({
-      message: mistake.sentence,
-      place: resource.place(mistake.path, mistake.part),
-    }))
-    .filter(({ place }) => pointerOf(place.path) !== pointerOf(primary.path))
-    .map(({ message, place }) => ({ message, location: place.location }));
+function otherMistakes(resource: Resource, mistakes: readonly Mistake[]): readonly RelatedPlace[] {
+  return mistakes.slice(1).map(({ path, part, sentence }) => ({
+    message: sentence,
+    location: resource.place(path, part).location,
+  }));
+}
+
+/** Each place once, and never the one that the finding itself points at. */
+function distinct(primary: Place, related: readonly RelatedPlace[]): readonly RelatedPlace[] {
+  const seen = new Set([placeKey(primary.location)]);
+  return related.filter(({ location }) => {
+    const key = placeKey(location);
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
+function placeKey({ source, range }: Location): string {
+  return `${source.name}:${range.start.line}:${range.start.column}`;
 }
 
 /** No line, no file, no message: what a baseline remembers outlives moved lines and reworded rules. */

@@ -8,6 +8,8 @@ export interface Format {
   readonly matches: (text: string) => boolean;
   /** Completes "where ... belongs". */
   readonly words: string;
+  /** For a text of several items: the first that spoils it. */
+  readonly culprit?: (text: string) => string | undefined;
 }
 
 /** The scalars that rules speak of, read as the components that consume them read them. */
@@ -31,7 +33,8 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   },
   'cidr-list': {
     matches: (text) => items(text).every(isCidr),
-    words: "IP ranges joined by commas, such as '10.0.0.0/8,192.168.0.0/16'",
+    words: "a text of IP ranges joined by commas, such as '10.0.0.0/8,192.168.0.0/16'",
+    culprit: (text) => items(text).find((item) => !isCidr(item)),
   },
   'port-list': {
     matches: (text) => items(text).every((item) => /^\d+$/.test(item) && Number(item) > 0),

@@ -12,6 +12,7 @@ import { durationOf } from './go-duration.js';
 import type { Judgement } from './judgement.js';
 import { operandValues } from './operand.js';
 import { askedMeshes, type MeshRange } from './releases.js';
+import { joined } from './words.js';
 
 type Keyword = (judgement: Judgement, schema: Json, value: Json, instancePath: string) => boolean;
 
@@ -54,9 +55,10 @@ function exists(judgement: Judgement, schema: Json, _value: Json, instancePath: 
     judgement.probable.push(`No ${key.kind} of that name was found beside the object that names it.`);
     return false;
   }
-  const evidence = absenceNote(judgement.world.graph, key, existence.answer, existence.evidence);
   judgement.missing.push({ kind: key.kind, namespace: key.namespace });
-  (existence.answer === 'no' ? judgement.certain : judgement.probable).push(...evidence);
+  if ('lacking' in existence) return false;
+  const note = absenceNote(judgement.world.graph, key, existence.answer, existence.evidence);
+  (existence.answer === 'no' ? judgement.certain : judgement.probable).push(...note);
   return false;
 }
 
@@ -101,13 +103,19 @@ function absenceNote(
   answer: 'no' | 'probably not',
   evidence: string,
 ): readonly string[] {
-  if (kind.startsWith('meshlint/')) return [];
+  if (kind.startsWith('meshlint/')) return answer === 'no' ? [] : [uncertainOrigin(graph, kind, evidence)];
   const where = namespace === undefined || isClusterScoped(kind) ? '' : ` of namespace '${namespace}'`;
-  if (answer === 'no') return [`Every ${kind}${where} was captured, as '${evidence}' says.`];
+  if (answer === 'no')
+    return [`All objects of kind ${kind}${where} are in the input, as '${evidence}' says.`];
   const count = graph.find({ kind, namespace }).length;
-  return [
-    `'${evidence}' holds ${count} ${kind}${where} and not this one; a capture by selector or name would miss it.`,
-  ];
+  const objects = `${count} ${count === 1 ? 'object' : 'objects'} of kind ${kind}${where}`;
+  return [`'${evidence}' holds ${objects}, and not this one; a capture by selector or name would miss it.`];
+}
+
+/** A fact is missing where what it is derived from is: nobody looks for a fact itself. */
+function uncertainOrigin(graph: Graph, kind: string, evidence: string): string {
+  const origins = joined([...new Set(graph.originsOf(kind))], 'and');
+  return `'${evidence}' may not hold every ${origins}: a capture by selector or name would miss some.`;
 }
 
 /** A fact is told by the kinds that it was derived from: those are what a capture would have to hold. */

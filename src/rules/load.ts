@@ -137,7 +137,7 @@ function checkConditions(
 
 function compiles(condition: Condition, schemas: RuleSchemas): boolean {
   try {
-    return new Conditions(schemas.kinds).compile(condition, undefined) !== undefined;
+    return new Conditions(schemas.kinds).compile(condition) !== undefined;
   } catch {
     return false;
   }

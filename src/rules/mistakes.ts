@@ -72,11 +72,18 @@ function wrongValue(error: SchemaError, field: string, { isSecret }: MistakeCont
   const expected = expectation(error);
   const near = nearestOf(error, value);
   const hint = near === undefined ? '' : `: did you mean '${near}'?`;
+  const culprit = isSecret ? undefined : culpritOf(error);
+  const told = culprit === undefined ? `is ${actual}` : `holds '${culprit}'`;
   return {
     actual,
     expected,
-    sentence: `${field} is ${actual} where ${expected} belongs${hint}`,
+    sentence: `${field} ${told} where ${expected} belongs${hint}`,
   };
+}
+
+/** The item that spoils a text of several. */
+function culpritOf({ keyword, schema, data }: SchemaError): string | undefined {
+  return keyword === 'format' ? FORMATS[String(schema)]?.culprit?.(String(data)) : undefined;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

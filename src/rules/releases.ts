@@ -36,16 +36,24 @@ export class MeshReleases {
   readonly #osm: Release;
   readonly #istio: Release;
   readonly #isOsmAbsent: boolean;
+  readonly #seen: ReadonlySet<MeshName>;
 
   constructor(graph: Graph, stated: Releases) {
     this.#osm = releaseOf(graph, 'osm', stated.osm);
     this.#istio = releaseOf(graph, 'istio', stated.istio);
     const has = (name: string) => graph.find({ kind: 'meshlint/Mesh', name }).length > 0;
     this.#isOsmAbsent = !has('osm') && OTHER_SMI_MESHES.some(has);
+    const hasSmi = graph.kinds().some((kind) => kind.includes('.smi-spec.io/'));
+    this.#seen = new Set(MESHES.filter((mesh) => has(mesh) || (mesh === 'osm' && hasSmi)));
   }
 
   of(mesh: MeshName): Release {
     return mesh === 'osm' ? this.#osm : this.#istio;
+  }
+
+  /** Whether the input shows a mesh, or objects that are taken for its own, and not its release. */
+  isAssumed(mesh: MeshName): boolean {
+    return this.of(mesh).assumed && this.#seen.has(mesh);
   }
 
   /** Whether a range holds. What is true of OSM is asked of no object where another SMI mesh, and no OSM, is seen. */

@@ -65,6 +65,8 @@ test.each([
     release,
     line,
     flavor: 'upstream',
+    reconciler: false,
+    enforceSingleMesh: false,
   });
   expect(plane && [origin(plane, '/release'), origin(plane, '/evidence/0')]).toEqual(
     Array(2).fill(`Deployment osm-controller /${path}`),
@@ -286,4 +288,68 @@ test.each([
     `apiVersion: v1\nkind: Service\nmetadata: { name: istiod, namespace: istio-system }\nspec: ${spec}\n`,
   );
   expect(planes.map((plane) => plain(plane).flavor)).toEqual(flavors);
+});
+
+test('a Service without a selector is no istiod by that alone, but by its label', () => {
+  const service = (name: string, labels: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: a, labels: { ${labels} } }\nspec: { ports: [] }\n`;
+  const planes = factsOf(
+    'ControlPlane',
+    [service('cart', ''), service('istiod-canary', 'app: istiod, istio.io/rev: canary')].join('---\n'),
+  );
+  expect(planes.map((plane) => [plane.id.name, plain(plane).name, plain(plane).installed])).toEqual([
+    ['canary', 'canary', true],
+  ]);
+});
+
+test('an injector at some url is an external control plane, a validator there is none', () => {
+  const elsewhere = (MANAGED.split('---')[0] ?? '')
+    .replace('istiod-asm-managed-rapid', 'istio-sidecar-injector')
+    .replaceAll('meshconfig.googleapis.com', 'istiod.example.org');
+  expect(
+    factsOf('ControlPlane', elsewhere).map((plane) => [
+      plain(plane).name,
+      plain(plane).flavor,
+      plain(plane).installed,
+    ]),
+  ).toEqual([['default', 'external', true]]);
+  expect(
+    factsOf('ControlPlane', elsewhere.replaceAll('sidecar-injector.istio.io', 'validation.istio.io')),
+  ).toEqual([]);
+});
+
+test.each([
+  ['the name of the configuration alone', 'meshconfig.googleapis.com', 'istiod.example.org'],
+  ['the url alone', 'name: istiod-asm-managed-rapid', 'name: asm-managed-rapid'],
+])('a managed control plane, by %s', (_, from, to) => {
+  const [plane] = factsOf('ControlPlane', (MANAGED.split('---')[0] ?? '').replaceAll(from, to));
+  expect(plane && plain(plane)).toMatchObject({
+    name: 'asm-managed-rapid',
+    flavor: 'asm-managed',
+    installed: true,
+  });
+});
+
+test('one revision in two namespaces is two control planes', () => {
+  const planes = factsOf(
+    'ControlPlane',
+    [
+      istiod('istiod', '', 'istio/pilot:1.20.1'),
+      istiod('istiod', '', 'istio/pilot@sha256:1f', '[]', 'second'),
+    ].join('---'),
+  );
+  expect(planes.map((plane) => [plain(plane).namespace, plain(plane).release, plane.value.metadata])).toEqual(
+    [
+      ['istio-system', '1.20.1', { name: 'default', namespace: 'istio-system' }],
+      ['second', undefined, { name: 'default', namespace: 'second' }],
+    ],
+  );
+});
+
+test('a revision of Google, by its name alone', () => {
+  const [plane] = factsOf(
+    'ControlPlane',
+    istiod('istiod', ', istio.io/rev: asm-1104-6', 'registry.example.org/pilot:1.10.4'),
+  );
+  expect(plane && plain(plane).flavor).toBe('asm');
 });

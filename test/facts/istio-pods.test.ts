@@ -303,3 +303,45 @@ test('a decision stands where it was made', () => {
 test('no fact without evidence of Istio', () => {
   expect(() => pod({})).toThrow('no fact');
 });
+
+test('a revision has an istiod and a ConfigMap of its own', () => {
+  const canary = istiod('1.11.0')
+    .replace('name: istiod,', 'name: istiod-canary,')
+    .replace('app: istiod', 'app: istiod, istio.io/rev: canary');
+  const others = [
+    injector('canary'),
+    istiod('1.20.0'),
+    canary,
+    ON.replace('name: istio-sidecar-injector', 'name: istio-sidecar-injector-canary'),
+  ];
+  const labelled = {
+    labels: 'istio.io/rev: canary',
+    podLabels: `${INJECT}: "true"`,
+    annotations: `${INJECT}: "no"`,
+  };
+  expect(pod({ ...labelled, others }).value).toMatchObject({
+    shouldInject: false,
+    reason: `its annotation ${INJECT} refuses injection`,
+  });
+  expect(pod({ labels: 'istio.io/rev: canary', others }).value.shouldInject).toBe(true);
+});
+
+test('the reason tells a label from an annotation', () => {
+  const { value } = pod({
+    labels: ENABLED,
+    podLabels: `${INJECT}: "true"`,
+    others: [DEFAULT, istiod('1.27.0')],
+  });
+  expect(value).toMatchObject({ shouldInject: true, reason: `its label ${INJECT} asks for injection` });
+});
+
+test('the ConfigMap stands beside the Service that the entry calls', () => {
+  const elsewhere = DEFAULT.replaceAll(
+    '.istio.io\n  namespaceSelector',
+    '.istio.io\n  clientConfig: { service: { name: istiod, namespace: mesh } }\n  namespaceSelector',
+  );
+  expect(pod({ labels: ENABLED, others: [elsewhere, ON] }).value.shouldInject).toBe('unknown ConfigMap mesh');
+  expect(
+    pod({ labels: ENABLED, others: [elsewhere, ON.replace('istio-system', 'mesh')] }).value.shouldInject,
+  ).toBe(true);
+});

@@ -107,3 +107,25 @@ test('a revision stands where the selector names it', () => {
   );
   expect(fact && textAtPlace(fact, '/name')).toBe('canary');
 });
+
+test('a revision that also answers to istio-injection=enabled is two facts', () => {
+  const facts = factsOf(
+    'IstioRevision',
+    injector('istio-revision-tag-prod', 'istio.io/rev: canary', [
+      { namespaces: byRevision('prod') },
+      { namespaces: ENABLED },
+    ]),
+  );
+  expect(facts.map(plain).map(({ name, type, injectsEnabled }) => [name, type, injectsEnabled])).toEqual([
+    ['default', 'tag', true],
+    ['prod', 'tag', false],
+  ]);
+});
+
+test('a tag is known by its label alone', () => {
+  const [fact] = factsOf(
+    'IstioRevision',
+    injector('renamed', 'istio.io/tag: prod', [{ namespaces: byRevision('prod') }]),
+  );
+  expect(fact && plain(fact).type).toBe('tag');
+});

@@ -19,9 +19,15 @@ test.each([
   ],
   ['a key without a domain', 'labels: { istio-injection: enabled }', [['istio', 'label istio-injection']]],
   ['osm-edge', 'labels: { flomesh.io/monitored-by: osm }', [['osm-edge', 'label flomesh.io/monitored-by']]],
+  [
+    'an opt-in',
+    'annotations: { sidecar.istio.io/inject: "true" }',
+    [['istio', 'annotation sidecar.istio.io/inject']],
+  ],
+  ['another opt-out', 'annotations: { linkerd.io/inject: disabled }', []],
   ['another domain that ends alike', 'labels: { notistio.io/rev: x }', []],
   ['an opt-out of charts that know no mesh', 'annotations: { sidecar.istio.io/inject: "false" }', []],
-])('%s is evidence', (_, metadata, expected) => {
+])('%s', (_, metadata, expected) => {
   const facts = factsOf(
     'Mesh',
     `apiVersion: v1

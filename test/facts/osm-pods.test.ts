@@ -279,3 +279,24 @@ test('no fact without evidence of OSM, without the namespace, or of a manifest',
   expect(factsOf('OsmPod', [NAMESPACE, elsewhere].join('---'))).toEqual([]);
   expect(factsOf('OsmPod', [NAMESPACE, manifest].join('---'))).toEqual([]);
 });
+
+test.each([
+  ['osm', true],
+  ['edge', false],
+])('of two meshes, %s monitors the namespace and its line counts', (mesh, shouldInject) => {
+  const edge = controller('1.0').replace('namespace: osm-system', 'namespace: edge-system').replace('meshName: osm', 'meshName: edge');
+  const parts = { line: '0.11', labels: `openservicemesh.io/monitored-by: ${mesh}`, annotations: ENABLED, spec: 'hostNetwork: true', others: [edge] };
+  expect(pod(parts).value.shouldInject).toBe(shouldInject);
+});
+
+test.each([
+  ['Enabled', true],
+  ['yes', true],
+  ['TRUE', true],
+  ['disabled', false],
+  ['No', false],
+  ['false', false],
+])('the annotation %s is valid', (spelling, shouldInject) => {
+  const { value } = pod({ pod: `openservicemesh.io/sidecar-injection: "${spelling}"` });
+  expect(value).toMatchObject({ shouldInject, reason: `its annotation ${shouldInject ? 'enables' : 'disables'} injection` });
+});

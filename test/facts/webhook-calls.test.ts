@@ -62,7 +62,7 @@ const pod = (name: string, ready: string) => `
 apiVersion: v1
 kind: Pod
 metadata: { name: ${name}, namespace: istio-system, uid: ${name}, labels: { app: istiod } }
-status: { phase: Running, conditions: [{ type: Ready, status: "${ready}" }] }
+status: { phase: Running, conditions: [{ type: Initialized, status: "True" }, { type: Ready, status: "${ready}" }] }
 `;
 
 test.each([
@@ -172,6 +172,11 @@ const READY =
 test.each<[string, readonly string[], JsonObject]>([
   ['none', [], { ready: 'unknown Endpoints istio-system' }],
   ['one ready, one not', [endpoints(`[${READY}]`)], { ready: 1, notReady: 1, object: 'istiod' }],
+  [
+    'two ports',
+    [endpoints(`[${READY.replace('ports: [', 'ports: [{ name: grpc, port: 15012 }, ')}]`)],
+    { ready: 1, notReady: 1, object: 'istiod' },
+  ],
   ['no subsets', [endpoints('[]')], { ready: 0, notReady: 0, object: 'istiod' }],
   [
     'another port name',
@@ -190,10 +195,10 @@ test.each<[string, readonly string[], JsonObject]>([
       slice(
         'istiod-a',
         'https-webhook',
-        '[{ addresses: [10.0.0.1], conditions: { ready: true } }, { addresses: [10.0.0.2], conditions: { ready: false } }]',
+        '[{ addresses: [10.0.0.1], conditions: { ready: true } }, { addresses: [10.0.0.2], conditions: { ready: false } }, { addresses: [10.0.0.3], conditions: { ready: true } }]',
       ),
     ],
-    { ready: 1, notReady: 1, object: 'istiod-a' },
+    { ready: 2, notReady: 1, object: 'istiod-a' },
   ],
   [
     'a slice that leaves readiness open',
@@ -232,7 +237,12 @@ test.each([
   ['known to be missing', [], ['Pod'], []],
   [
     'captured',
-    [pod('a', 'True'), pod('b', 'False')],
+    [
+      pod('a', 'True'),
+      pod('b', 'False'),
+      pod('c', 'True').replace('app: istiod', 'app: other'),
+      pod('d', 'True').replace('uid: d, ', ''),
+    ],
     [],
     [
       { name: 'a', phase: 'Running', ready: true },
@@ -255,6 +265,14 @@ test.each([
   ['a time before its end', OLD, '2020-12-31T23:59:59Z', [], false],
   ['a time after its end', OLD, '2021-01-01T00:00:01Z', [], true],
   ['a later time elsewhere', OLD, '2020-12-31T23:59:59Z', [node('2022-01-01T00:00:00Z')], true],
+  ['a masked time elsewhere', OLD, '2020-12-31T23:59:59Z', [node('xxx')], false],
+  [
+    'a time in a manifest',
+    OLD,
+    '2020-12-31T23:59:59Z',
+    [node('2022-01-01T00:00:00Z').replace('uid: a, creationTimestamp: "2019-01-01T00:00:00Z"', '')],
+    false,
+  ],
   ['one of two certificates', `${OLD}${ONE}`, '2021-01-01T00:00:01Z', [], false],
 ])('expiry, by %s', (_, pem, created, others, expired) => {
   const { value } = call({ caBundle: base64(pem), ...(created === undefined ? {} : { created }), others });

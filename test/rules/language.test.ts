@@ -69,7 +69,9 @@ spec: { backends: [{ service: ordrs }] }
     expect(
       finding?.related.map(({ message, location }) => `${location.range.start.line} ${message}`),
     ).toEqual(["8 did you mean 'orders'?"]);
-    expect(finding?.notes).toEqual(["Every Service of namespace 'shop' was captured, as '--complete' says."]);
+    expect(finding?.notes).toEqual([
+      "All objects of kind Service of namespace 'shop' are in the input, as '--complete' says.",
+    ]);
   });
 
   it('takes the columns of a resource that is there for all of them', () => {
@@ -187,11 +189,13 @@ message: "{osm}: {mistakes}."
     ]);
   });
 
-  it('assumes the newest line, and says so', () => {
-    const outcome = judge(rule, SERVICES);
+  it('assumes the newest line, and says so where the mesh is seen', () => {
+    const monitored = `${SERVICES}- { apiVersion: v1, kind: Namespace, metadata: { name: shop, labels: { openservicemesh.io/monitored-by: osm } } }\n`;
+    const outcome = judge(rule, monitored);
     expect(told(outcome)).toEqual(['error 9:27 1.2.4: spec.ports[0].port is the number 80 where 1 belongs.']);
     expect(outcome.assumed).toEqual(['osm']);
-    expect(judge(rule, SERVICES, { mesh: { osm: '1.2.4' } }).assumed).toEqual([]);
+    expect(judge(rule, monitored, { mesh: { osm: '1.2.4' } }).assumed).toEqual([]);
+    expect(judge(rule, SERVICES).assumed).toEqual([]);
   });
 
   it('keeps what must be known from what is assumed', () => {

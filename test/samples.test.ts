@@ -1,0 +1,52 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../src/analyze.js';
+import { readInput } from '../src/input/read.js';
+import { render } from '../src/report/render.js';
+import { loadRuleSet } from '../src/rule-set.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const STORIES = readdirSync(join(ROOT, 'samples'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+const { rules } = await loadRuleSet([], ROOT);
+
+async function reportOf(path: string) {
+  const input = await readInput([path], { cwd: ROOT });
+  return analyze(input, rules, { complete: [], releases: {}, failOn: 'error' });
+}
+
+const OPTIONS = { tool: { name: 'meshlint', version: '0.0.0' }, color: false, verbosity: 'normal' } as const;
+
+/** The rules' own texts are the rule files', and tested there: here their ids are enough. */
+function withoutRuleTexts(sarif: string): string {
+  const log = JSON.parse(sarif);
+  for (const run of log.runs) run.tool.driver.rules = run.tool.driver.rules.map(({ id }: { id: string }) => id);
+  return `${JSON.stringify(log, undefined, 1)}\n`;
+}
+
+describe.each(STORIES)('samples/%s', (story) => {
+  it('is healthy where it says so', async () => {
+    const report = await reportOf(`samples/${story}/healthy`);
+    expect(report.findings.map(({ rule, location }) => `${location.range.start.line} ${rule.id}`)).toEqual([]);
+    expect(report.problems).toEqual([]);
+    expect(report.counts.objects).toBeGreaterThan(10);
+  });
+
+  it.each(['healthy', 'broken'])('%s says what is stored', async (variant) => {
+    const report = await reportOf(`samples/${story}/${variant}`);
+    const file = (format: string) => join(ROOT, 'samples', story, 'expected', `${variant}.${format}`);
+    await expect(render('text', report, OPTIONS)).toMatchFileSnapshot(file('txt'));
+    await expect(withoutRuleTexts(render('sarif', report, OPTIONS))).toMatchFileSnapshot(file('sarif'));
+  });
+
+  it('shows every planted fault that its comments or its table name', async () => {
+    const report = await reportOf(`samples/${story}/broken`);
+    const found = report.findings.map(({ location }) => `${location.source.name}:${location.range.start.line}`);
+    expect(existsSync(join(ROOT, 'samples', story, 'broken.md'))).toBe(true);
+    expect(plantedFaults(story).filter((place) => !found.includes(place))).toEqual([]);
+  });
+});
