@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../src/analyze.js';
@@ -24,14 +24,27 @@ const OPTIONS = { tool: { name: 'meshlint', version: '0.0.0' }, color: false, ve
 /** The rules' own texts are the rule files', and tested there: here their ids are enough. */
 function withoutRuleTexts(sarif: string): string {
   const log = JSON.parse(sarif);
-  for (const run of log.runs) run.tool.driver.rules = run.tool.driver.rules.map(({ id }: { id: string }) => id);
+  for (const run of log.runs)
+    run.tool.driver.rules = run.tool.driver.rules.map(({ id }: { id: string }) => id);
   return `${JSON.stringify(log, undefined, 1)}\n`;
+}
+
+/** The places in the table of broken.md: `| fault | file | line | ...`. */
+function plantedFaults(story: string): readonly string[] {
+  const rows = readFileSync(join(ROOT, 'samples', story, 'broken.md'), 'utf8').split('\n');
+  return rows.flatMap((row) => {
+    const [, , file = '', line = ''] = row.split('|').map((cell) => cell.trim());
+    const number = /^\d+/.exec(line)?.[0];
+    return number === undefined ? [] : [`samples/${story}/broken/${file.replaceAll('`', '')}:${number}`];
+  });
 }
 
 describe.each(STORIES)('samples/%s', (story) => {
   it('is healthy where it says so', async () => {
     const report = await reportOf(`samples/${story}/healthy`);
-    expect(report.findings.map(({ rule, location }) => `${location.range.start.line} ${rule.id}`)).toEqual([]);
+    expect(report.findings.map(({ rule, location }) => `${location.range.start.line} ${rule.id}`)).toEqual(
+      [],
+    );
     expect(report.problems).toEqual([]);
     expect(report.counts.objects).toBeGreaterThan(10);
   });
@@ -43,10 +56,12 @@ describe.each(STORIES)('samples/%s', (story) => {
     await expect(withoutRuleTexts(render('sarif', report, OPTIONS))).toMatchFileSnapshot(file('sarif'));
   });
 
-  it('shows every planted fault that its comments or its table name', async () => {
+  it('shows every planted fault that its table names', async () => {
     const report = await reportOf(`samples/${story}/broken`);
-    const found = report.findings.map(({ location }) => `${location.source.name}:${location.range.start.line}`);
-    expect(existsSync(join(ROOT, 'samples', story, 'broken.md'))).toBe(true);
+    const found = report.findings.map(
+      ({ location }) => `${location.source.name}:${location.range.start.line}`,
+    );
+    expect(plantedFaults(story).length).toBeGreaterThan(5);
     expect(plantedFaults(story).filter((place) => !found.includes(place))).toEqual([]);
   });
 });

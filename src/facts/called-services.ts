@@ -3,6 +3,7 @@ import type { Resource } from '../graph/resource.js';
 import { matchesSelector } from '../graph/selector.js';
 import { unknown } from '../graph/unknown.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
+import type { Path } from '../input/path.js';
 import { itemsAt } from './components.js';
 import { endpointsOf } from './endpoints.js';
 import { concluded, copied, type FactMapping, type FactValue } from './fact.js';
@@ -36,7 +37,7 @@ function foundService(surroundings: Surroundings, call: ServiceCall, service: Re
   if (port < 0)
     return {
       ...base,
-      portListed: concluded(false, service, ['spec', 'ports']),
+      portListed: concluded(false, service, offeredPorts(service)),
       pods: podsBehind(surroundings, service),
     };
   const portName = textAt(service.value, ['spec', 'ports', port, 'name']);
@@ -47,6 +48,12 @@ function foundService(surroundings: Surroundings, call: ServiceCall, service: Re
     endpoints: endpointsOf(surroundings, service, portName),
     pods: podsBehind(surroundings, service),
   };
+}
+
+/** Where a reader looks for the port: at the only one, or at the list. */
+function offeredPorts(service: Resource): Path {
+  const isOnly = itemsAt(service.value, ['spec', 'ports']).length === 1;
+  return ['spec', 'ports', ...(isOnly ? [0, 'port'] : [])];
 }
 
 function hasSelector(service: Resource): boolean {

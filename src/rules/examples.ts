@@ -6,7 +6,7 @@ import { evaluate, type Outcome } from './evaluate.js';
 import type { Example, Rule } from './rule.js';
 
 /** The comment that marks a line which a finding of a rule's example must point at. */
-export const MARK = '# <- here';
+const MARK = '# <- here';
 
 /** Where an example does not do what its author says: the lines that differ, and what else is wrong. */
 export interface ExampleFault {

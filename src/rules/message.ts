@@ -8,7 +8,7 @@ import { isSecret, joined, shown } from './words.js';
 const PLACEHOLDER = /\{([^{}]+)\}(\.?)/g;
 
 /** A placeholder that nothing fills: a mistake of the rule, never text for a user. */
-export class UnfilledPlaceholder extends Error {}
+class UnfilledPlaceholder extends Error {}
 
 /** The placeholders of a message, without their braces and fallbacks. */
 export function placeholdersOf(template: string): readonly string[] {

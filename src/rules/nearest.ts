@@ -3,12 +3,12 @@ import { distance } from 'fastest-levenshtein';
 /** The candidate that a misspelled word most likely meant; undefined where none is near. */
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   const word = latinPart(written);
-  const ranked = [...new Set(candidates)]
+  const near = [...new Set(candidates)]
     .filter((candidate) => candidate !== word)
     .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, far }) => far <= farthest(word, candidate))
     .sort((one, other) => one.far - other.far);
-  const best = ranked[0];
-  return best !== undefined && best.far <= farthest(word, best.candidate) ? best.candidate : undefined;
+  return near[0]?.candidate;
 }
 
 /** A third of the word may be wrong, and one letter always (two letters swapped are two); a word that is only lengthened is near too. */

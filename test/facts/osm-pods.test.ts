@@ -284,8 +284,16 @@ test.each([
   ['osm', true],
   ['edge', false],
 ])('of two meshes, %s monitors the namespace and its line counts', (mesh, shouldInject) => {
-  const edge = controller('1.0').replace('namespace: osm-system', 'namespace: edge-system').replace('meshName: osm', 'meshName: edge');
-  const parts = { line: '0.11', labels: `openservicemesh.io/monitored-by: ${mesh}`, annotations: ENABLED, spec: 'hostNetwork: true', others: [edge] };
+  const edge = controller('1.0')
+    .replace('namespace: osm-system', 'namespace: edge-system')
+    .replace('meshName: osm', 'meshName: edge');
+  const parts = {
+    line: '0.11',
+    labels: `openservicemesh.io/monitored-by: ${mesh}`,
+    annotations: ENABLED,
+    spec: 'hostNetwork: true',
+    others: [edge],
+  };
   expect(pod(parts).value.shouldInject).toBe(shouldInject);
 });
 
@@ -298,5 +306,8 @@ test.each([
   ['false', false],
 ])('the annotation %s is valid', (spelling, shouldInject) => {
   const { value } = pod({ pod: `openservicemesh.io/sidecar-injection: "${spelling}"` });
-  expect(value).toMatchObject({ shouldInject, reason: `its annotation ${shouldInject ? 'enables' : 'disables'} injection` });
+  expect(value).toMatchObject({
+    shouldInject,
+    reason: `its annotation ${shouldInject ? 'enables' : 'disables'} injection`,
+  });
 });

@@ -133,22 +133,22 @@ describe('YAML inside a text', () => {
 
 describe('a large list, which is read item by item,', () => {
   const items = Array.from(
-    { length: 9000 },
-    (_, at) => `- kind: Pod # ${at}\n  apiVersion: v1\n  n: ${at}\n`,
+    { length: 20 },
+    (_, at) => `- kind: Pod # ${at}\n  n: |\n${'    text\n'.repeat(3000)}`,
   );
   const list = (extra: string) =>
-    `apiVersion: v1\nitems:\n${items.slice(0, 4500).join('')}${extra}${items.slice(4500).join('')}kind: List\nmetadata:\n  x: 1\n`;
+    `apiVersion: v1\nitems:\n${items.slice(0, 10).join('')}${extra}${items.slice(10).join('')}kind: List\nmetadata:\n  x: 1\n`;
 
   test.each<[string, string, Path, Part?]>([
-    ['has places inside of items', '- kind: A\n  spec:\n    b: ⟦c⟧\n', ['items', 4500, 'spec', 'b']],
-    ['has whole items', '- ⟦kind: A\n  spec: 1⟧\n', ['items', 4500]],
-    ['has the nearest parent', '- kind: A\n  ⟦spec⟧:\n    b: c\n', ['items', 4500, 'spec', 'x']],
+    ['has places inside of items', '- kind: A\n  spec:\n    b: ⟦c⟧\n', ['items', 10, 'spec', 'b']],
+    ['has whole items', '- ⟦kind: A\n  spec: 1⟧\n', ['items', 10]],
+    ['has the nearest parent', '- kind: A\n  ⟦spec⟧:\n    b: c\n', ['items', 10, 'spec', 'x']],
   ])('%s', (_, extra, path, part) => check(list(extra), path, part));
 
   test('has places behind the items', () => check(list('').replace('x: 1', 'x: ⟦1⟧'), ['metadata', 'x']));
   test('has the key of the items', () => check(list('').replace('items:', '⟦items⟧:'), ['items'], 'key'));
   test('is read as a whole where an item has lines in the first column', () =>
-    check(list('- kind: "A\n- B"\n  c: ⟦d⟧\n'), ['items', 4500, 'c']));
+    check(list('- kind: "A\n- B"\n  c: ⟦d⟧\n'), ['items', 10, 'c']));
   test('is read as a whole where an alias leads from item to item', () =>
-    check(list('- kind: &a\n    b: ⟦c⟧\n- d: *a\n'), ['items', 4501, 'd', 'b']));
+    check(list('- kind: &a\n    b: ⟦c⟧\n- d: *a\n'), ['items', 11, 'd', 'b']));
 });

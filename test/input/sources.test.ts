@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -185,6 +185,33 @@ describe('what is no manifest', () => {
     const { problems } = await check(['.'], ['b.yaml']);
     const message = 'This cannot be read (EIO); mend it, or leave it out.';
     expect(problems).toEqual([{ level: 'error', subject: 'a.yaml', message }]);
+  });
+});
+
+describe('what the user may not read', () => {
+  /** Root may read everything, so it puts its rights aside. */
+  async function withoutRights(run: () => Promise<unknown>) {
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      await run();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  }
+
+  test.skipIf(process.platform === 'win32')('is a problem, and the rest is read', async () => {
+    write({ 'a/x.yaml': 'x', 'b.yaml': 'b', 'c.yaml': 'c' });
+    chmodSync(root, 0o755);
+    chmodSync(path.join(root, 'a'), 0);
+    chmodSync(path.join(root, 'b.yaml'), 0);
+    const message =
+      'Permission to read this is missing; grant it to the user who runs meshlint, or leave it out.';
+    await withoutRights(async () => {
+      const { problems } = await check(['.'], ['c.yaml']);
+      expect(problems).toEqual(['a', 'b.yaml'].map((subject) => ({ level: 'error', subject, message })));
+    });
+    chmodSync(path.join(root, 'a'), 0o755);
   });
 });
 

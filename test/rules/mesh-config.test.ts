@@ -74,7 +74,10 @@ function merged(target: Json, patch: Json): Json {
   if (!isObject(target) || !isObject(patch)) return patch;
   const keys = new Set([...Object.keys(target), ...Object.keys(patch)]);
   return Object.fromEntries(
-    [...keys].map((key) => [key, key in patch ? merged(target[key] ?? null, patch[key] ?? null) : (target[key] ?? null)]),
+    [...keys].map((key) => [
+      key,
+      key in patch ? merged(target[key] ?? null, patch[key] ?? null) : (target[key] ?? null),
+    ]),
   );
 }
 
@@ -132,7 +135,10 @@ describe('the patches of the Azure China page, for OSM 0.11', () => {
     [{}, []],
     [{ traffic: { useHTTPSIngress: true } }, []],
     [{ traffic: { outboundPortExclusionList: [6379, 8080] } }, []],
-    [{ traffic: { outboundIPRangeExclusionList: ['10.0.0.0/32', '1.1.1.1/24'] } }, [['cidr-host-bits', '"1.1.1.1/24"']]],
+    [
+      { traffic: { outboundIPRangeExclusionList: ['10.0.0.0/32', '1.1.1.1/24'] } },
+      [['cidr-host-bits', '"1.1.1.1/24"']],
+    ],
     [{ traffic: { inboundPortExclusionList: [6379, 8080] } }, []],
     [{ certificate: { serviceCertValidityDuration: '24h' } }, []],
     [{ observability: { enableDebugServer: true } }, []],
@@ -167,10 +173,7 @@ describe('the patches of the Azure China page, for OSM 0.11', () => {
       [['wrong-type', '"enableEnvoyActiveHealthChecks": "false"']],
     ],
     [{ traffic: { 出站端口排除列表: [6379] } }, [['unknown-key', '"出站端口排除列表": [']]],
-    [
-      { certificate: { serviceCert有效期时长: '24h' } },
-      [['unknown-key', '"serviceCert有效期时长": "24h"']],
-    ],
+    [{ certificate: { serviceCert有效期时长: '24h' } }, [['unknown-key', '"serviceCert有效期时长": "24h"']]],
   ])('%j', (patch, expected) => {
     expect(afterPatch(OSM_011, patch, '0.11.1')).toEqual(expected);
   });
@@ -178,6 +181,20 @@ describe('the patches of the Azure China page, for OSM 0.11', () => {
   it('leaves alone the sample of the page, which is that of 0.9 and was carried over the upgrade, but for its certificate', () => {
     expect(afterPatch(OSM_09, {}, '0.11.1')).toEqual([['outgrown-certificate', '"certificate": {']]);
   });
+});
+
+it.each([
+  [
+    'certificate',
+    'serviceCert有效期时长',
+    "spec.certificate.serviceCert有效期时长 is not a known key: did you mean 'serviceCertValidityDuration'?",
+  ],
+  ['traffic', '出站端口排除列表', 'spec.traffic.出站端口排除列表 is not a known key.'],
+])('names what is left of a translated key of spec.%s: %s', (section, key, message) => {
+  const text = `{ apiVersion: config.openservicemesh.io/v1alpha2, kind: MeshConfig, metadata: { name: osm-mesh-config }, spec: { ${section}: { ${key}: 1 } } }`;
+  const { findings } = evaluate(RULES, deriveFacts(buildGraph(parseSources([{ name: 'osm.yaml', text }]))));
+  const unknown = findings.filter(({ rule }) => rule.id === 'osm-mesh-config-unknown-key');
+  expect(unknown.map((finding) => finding.message)).toEqual([message]);
 });
 
 it('tells what belongs to another release', () => {
