@@ -11,7 +11,6 @@ const CLUSTER_SCOPED: ReadonlySet<KindName> = new Set([
   'apiregistration.k8s.io/APIService',
   'certificates.k8s.io/CertificateSigningRequest',
   'gateway.networking.k8s.io/GatewayClass',
-  'mesh.cloud.google.com/ControlPlaneRevision',
   'networking.k8s.io/IngressClass',
   'rbac.authorization.k8s.io/ClusterRole',
   'rbac.authorization.k8s.io/ClusterRoleBinding',

@@ -42,12 +42,20 @@ test.each([
   ['the same number', '[{ port: 80, targetPort: 8080 }]', 8080, true],
   ['another number', '[{ port: 80, targetPort: 8081 }]', 8081, false],
   ['none, which is the port itself', '[{ port: 80 }]', 80, false],
-  ['a name', '[{ name: http, port: 80, targetPort: web }]', 'unknown Endpoints shop', 'unknown Endpoints shop'],
+  [
+    'a name',
+    '[{ name: http, port: 80, targetPort: web }]',
+    'unknown Endpoints shop',
+    'unknown Endpoints shop',
+  ],
   ['no shared port', '[{ port: 81 }]', undefined, undefined],
 ])('the target port of a second backend: %s', (_, ports, targetPort, agrees) => {
   const input = split(TWO, ROOT, service('one', '[{ port: 80, targetPort: 8080 }]'), service('two', ports));
   const value = plain(factsOf('SplitLeaf', input)[1] as never);
-  expect([value.targetPort, (value.firstLeaf as { agrees: unknown } | undefined)?.agrees]).toEqual([targetPort, agrees]);
+  expect([value.targetPort, (value.firstLeaf as { agrees: unknown } | undefined)?.agrees]).toEqual([
+    targetPort,
+    agrees,
+  ]);
 });
 
 test('Endpoints tell what a named target port is', () => {
@@ -66,8 +74,11 @@ test.each([
   ['whose root is not in the input', split(ONE, service('one', '[{ port: 80 }]'))],
   ['without traffic', split('[{ service: one, weight: 0 }]', ROOT, service('one', '[{ port: 80 }]'))],
   ['with UDP alone', split(ONE, ROOT, service('one', '[{ port: 53, protocol: UDP }]'))],
-  ['with a port that is filled in later', split(ONE, ROOT, service('one', '[{ port: "${PORT}" }]'))],
-  ['of which two overlays differ', split(ONE, ROOT, service('one', '[{ port: 80 }]'), service('one', '[{ port: 81 }]'))],
+  ['with a port that is filled in later', split(ONE, ROOT, service('one', '[{ port: "$(PORT)" }]'))],
+  [
+    'of which two overlays differ',
+    split(ONE, ROOT, service('one', '[{ port: 80 }]'), service('one', '[{ port: 81 }]')),
+  ],
 ])('nothing is told of a backend %s', (_, input) => {
   expect(factsOf('SplitLeaf', input)).toEqual([]);
 });

@@ -20,12 +20,17 @@ test.each([
   ['svc.svc.svc', ['svc', undefined, true]],
 ])('%s is the host name of a Service', (host, expected) => {
   const facts = factsOf('TrafficSplitRoot', split(host)).map(plain);
-  expect(facts.map(({ service, namespace, inOwnNamespace }) => [service, namespace, inOwnNamespace])).toEqual([expected]);
+  expect(facts.map(({ service, namespace, inOwnNamespace }) => [service, namespace, inOwnNamespace])).toEqual(
+    [expected],
+  );
 });
 
-test.each(['', '${ROOT}', '{{ .Values.root }}', 'web-0.web.shop', 'a.b.c.d.svc'])('%s is none that can be told', (host) => {
-  expect(factsOf('TrafficSplitRoot', split(host))).toEqual([]);
-});
+test.each(['', '$(ROOT)', '{{ .Values.root }}', 'web-0.web.shop', 'a.b.c.d.svc'])(
+  '%s is none that can be told',
+  (host) => {
+    expect(factsOf('TrafficSplitRoot', split(host))).toEqual([]);
+  },
+);
 
 test('a TrafficSplit without a namespace may land in any', () => {
   const [root] = factsOf('TrafficSplitRoot', split('web.depot', ''));

@@ -38,7 +38,11 @@ test.each<[what: string, input: string, expected: readonly unknown[], complete?:
   ['manifests of which none has the label', namespace('shop'), ['unknown Namespace', 'unknown Namespace']],
   ['manifests of which another has it', namespace('shop') + namespace('homes', LABEL), [false, true]],
   ['a captured one without it', namespace('homes', ', uid: x'), ['unknown Namespace', false]],
-  ['two overlays of which one has it', namespace('shop') + namespace('shop', LABEL), [true, 'unknown Namespace']],
+  [
+    'two overlays of which one has it',
+    namespace('shop') + namespace('shop', LABEL),
+    [true, 'unknown Namespace'],
+  ],
 ])('monitoring with %s', (_, namespaces, expected, complete) => {
   const facts = factsOf('TrafficTargetIdentity', TARGET + namespaces, complete);
   expect(facts.map((each) => plain(each).monitored)).toEqual(expected);

@@ -7,10 +7,13 @@ import { parseSources } from '../../src/input/read.js';
 import type { Range } from '../../src/input/source.js';
 import { readText } from '../../src/input/text.js';
 
-// Texts that YAML is fond of misreading, and any others. Control characters may not stand in YAML as they are.
+// The writer of YAML below does not escape these, though Go refuses them or ends lines at them.
+const RARE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+// Texts that YAML is fond of misreading, and any others.
 const texts = fc.oneof(
   fc.string(),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'binary' }).filter((text) => !RARE.test(text)),
   fc.constantFrom(
     'yes',
     'on',
@@ -76,6 +79,15 @@ function textAt(text: string, { start, end }: Range): string {
   return text.slice(offset(start), offset(end));
 }
 
+/** What a piece of a document means by itself. A block is not indented there, and null may be written as nothing. */
+function valueOf(written: string, leaf: Json): unknown {
+  if (leaf === null || /^[|>]/.test(written)) return leaf;
+  const content = readText(`[ ${written}\n]`);
+  const item = content.type === 'value' && isArray(content.value) ? content.value[0] : content;
+  const whole = readText(written);
+  return item === leaf || whole.type !== 'value' ? item : whole.value;
+}
+
 describe.each(Object.keys(WRITERS))('any value written as %s', (name) => {
   const write = WRITERS[name] ?? String;
 
@@ -89,9 +101,7 @@ describe.each(Object.keys(WRITERS))('any value written as %s', (name) => {
         expect(documents.map((document) => document.value)).toEqual([JSON.parse(JSON.stringify(whole))]);
         for (const [path, leaf] of leaves(whole, [])) {
           const place = documents[0]?.locate(path, 'value');
-          const written = place && readText(textAt(text, place));
-          if (leaf !== null && !/^[|>]/.test(place ? textAt(text, place) : ''))
-            expect(written).toMatchObject({ value: leaf });
+          expect(place && valueOf(textAt(text, place), leaf)).toEqual(leaf);
         }
       }),
       { numRuns: 300 },

@@ -25,7 +25,11 @@ function injector(revision: string, entries: string): string {
 }
 
 const revisioned = (revision: string) =>
-  entry('rev.namespace', `{ key: istio.io/rev, operator: In, values: [${revision}] }, ${absent('istio-injection')}`, NOT_REFUSED) +
+  entry(
+    'rev.namespace',
+    `{ key: istio.io/rev, operator: In, values: [${revision}] }, ${absent('istio-injection')}`,
+    NOT_REFUSED,
+  ) +
   entry(
     'rev.object',
     `${absent('istio.io/rev')}, ${absent('istio-injection')}`,
@@ -43,13 +47,21 @@ const DEFAULT = injector(
       `{ key: sidecar.istio.io/inject, operator: In, values: ["true"] }, ${absent('istio.io/rev')}`,
     ),
 );
-const POLICIES = ['', '-canary']
+/** What the injectors answer from: they are of a release that reads the label of a pod, and inject by default. */
+const ISTIODS = [
+  ['default', ''],
+  ['canary', '-canary'],
+]
   .map(
-    (suffix) => `
+    ([revision, suffix]) => `
 - apiVersion: v1
   kind: ConfigMap
   metadata: { name: istio-sidecar-injector${suffix}, namespace: istio-system, uid: c${suffix} }
-  data: { config: "policy: enabled" }`,
+  data: { config: "policy: enabled" }
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata: { name: istiod${suffix}, namespace: istio-system, uid: d${suffix}, labels: { app: istiod, istio.io/rev: ${revision} } }
+  spec: { template: { spec: { containers: [{ name: discovery, image: istio/pilot:1.20.0 }] } } }`,
   )
   .join('');
 
@@ -66,7 +78,7 @@ items:
     uid: n1
 - { apiVersion: v1, kind: Pod, status: { phase: Running }, spec: { containers: [{ name: cart }] }, metadata: {
     name: cart-0, namespace: shop, uid: p1, labels: { ${pod} },
-    ownerReferences: [{ kind: StatefulSet, name: cart, controller: true }] } }${injectors}${POLICIES}`;
+    ownerReferences: [{ kind: StatefulSet, name: cart, controller: true }] } }${injectors}${ISTIODS}`;
 }
 
 const TRUE = 'sidecar.istio.io/inject: "true"';
@@ -78,7 +90,10 @@ const NAMESPACES = {
   enabled: ['istio-injection: enabled', []],
   'enabled + rev=canary': [`istio-injection: enabled, ${REV}`, ['8 istio-namespace-revision-ignored']],
   disabled: ['istio-injection: disabled', []],
-  'disabled + rev=canary': [`istio-injection: disabled, ${REV}`, ['8 istio-namespace-disabled-with-revision']],
+  'disabled + rev=canary': [
+    `istio-injection: disabled, ${REV}`,
+    ['8 istio-namespace-disabled-with-revision'],
+  ],
   'istio-injection=on': ['istio-injection: "on"', ['8 istio-namespace-injection-unknown-value']],
   'rev empty': ['istio.io/rev: ""', ['8 istio-namespace-empty-revision']],
   'rev of nobody': ['istio.io/rev: canery', ['8 istio-namespace-unknown-revision']],
@@ -91,8 +106,22 @@ test.each([
   ['enabled', ['', true], [TRUE, true], [REV, true], [`${TRUE}, ${REV}`, true], [FALSE, false]],
   ['enabled + rev=canary', ['', true], [TRUE, true], [REV, true], [`${TRUE}, ${REV}`, true], [FALSE, false]],
   ['disabled', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
-  ['disabled + rev=canary', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
-  ['istio-injection=on', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
+  [
+    'disabled + rev=canary',
+    ['', false],
+    [TRUE, false],
+    [REV, false],
+    [`${TRUE}, ${REV}`, false],
+    [FALSE, false],
+  ],
+  [
+    'istio-injection=on',
+    ['', false],
+    [TRUE, false],
+    [REV, false],
+    [`${TRUE}, ${REV}`, false],
+    [FALSE, false],
+  ],
   ['rev empty', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
   ['rev of nobody', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
 ] as const)('namespace labels: %s', async (name, ...pods) => {
@@ -105,7 +134,12 @@ test.each([
 });
 
 test.each([
-  ['enabled, and only a revision is there', 'istio-injection: enabled', CANARY, ['8 istio-namespace-no-default-injector']],
+  [
+    'enabled, and only a revision is there',
+    'istio-injection: enabled',
+    CANARY,
+    ['8 istio-namespace-no-default-injector'],
+  ],
   ['a revision that is there', REV, CANARY, ['11 istio-pod-without-proxy']],
   ['the revision default', 'istio.io/rev: default', DEFAULT, ['11 istio-pod-without-proxy']],
   ['enabled, and nothing is known of injectors', 'istio-injection: enabled', '', []],
@@ -121,7 +155,9 @@ test.each([
 
 test('no injector at all is one finding, not two', async () => {
   const told = { complete: ['admissionregistration.k8s.io/MutatingWebhookConfiguration'] };
-  expect(await istio(dump('istio-injection: enabled', '', ''), told)).toEqual(['8 istio-namespace-no-injector']);
+  expect(await istio(dump('istio-injection: enabled', '', ''), told)).toEqual([
+    '8 istio-namespace-no-injector',
+  ]);
 });
 
 test('a deactivated injector answers to nobody', async () => {

@@ -52,17 +52,17 @@ test.each([
   ['injection disabled', 'shop', BY, OFF, '', []],
   ['annotation as a label', 'shop', `${BY}${ON}`, '', '', ['8 osm-namespace-injection-as-label']],
   ['label as an annotation', 'shop', '', `${BY}${ON}`, '', ['9 osm-namespace-monitored-by-as-annotation']],
-  ['another mesh', 'shop', ', openservicemesh.io/monitored-by: osm-mesh', ON, '', ['8 osm-namespace-unknown-mesh']],
+  [
+    'another mesh',
+    'shop',
+    ', openservicemesh.io/monitored-by: osm-mesh',
+    ON,
+    '',
+    ['8 osm-namespace-unknown-mesh'],
+  ],
   ['kube-system', 'kube-system', BY, '', '', ['8 osm-namespace-never-injected']],
   ['ignored', 'shop', `${BY}, openservicemesh.io/ignore: "false"`, ON, '', ['8 osm-namespace-ignored']],
-  [
-    'two meshes',
-    'shop',
-    `${BY}, istio-injection: enabled`,
-    ON,
-    OFF,
-    ['8 osm-namespace-two-meshes'],
-  ],
+  ['two meshes', 'shop', `${BY}, istio-injection: enabled`, ON, OFF, ['8 osm-namespace-two-meshes']],
   [
     'a value that YAML takes for a boolean',
     'shop',
@@ -89,7 +89,7 @@ test.each([
   ['"no"', []],
   ['"on"', ['6 osm-namespace-injection-unknown-value']],
   ['""', ['6 osm-namespace-injection-unknown-value']],
-  ['"${INJECTION}"', []],
+  ['"{{ .Values.injection }}"', []],
 ])('the injection annotation %s', async (value, expected) => {
   const namespace = `apiVersion: v1
 kind: Namespace

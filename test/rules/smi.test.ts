@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, judgeByAll, told, type Told } from './judge.js';
+import { judge, judgeByAll, type Told, told } from './judge.js';
 
 const TARGET = `
 apiVersion: access.smi-spec.io/v1alpha3
@@ -136,12 +136,20 @@ test.each<[what: string, input: string, expected: readonly string[], told?: Told
   ['the newest version', replaced(SPLIT, 'v1alpha2', 'v1alpha4'), ['2 smi-version-not-served']],
   [
     'a destination elsewhere',
-    replaced(TARGET, 'name: bookstore, namespace: bookstore }\n  rules', 'name: mysql, namespace: depot }\n  rules'),
+    replaced(
+      TARGET,
+      'name: bookstore, namespace: bookstore }\n  rules',
+      'name: mysql, namespace: depot }\n  rules',
+    ),
     ['6 smi-traffic-target-other-namespace'],
   ],
   [
     'a destination elsewhere on 0.10',
-    replaced(TARGET, 'name: bookstore, namespace: bookstore }\n  rules', 'name: mysql, namespace: depot }\n  rules'),
+    replaced(
+      TARGET,
+      'name: bookstore, namespace: bookstore }\n  rules',
+      'name: mysql, namespace: depot }\n  rules',
+    ),
     [],
     OSM_0_10,
   ],
@@ -162,16 +170,32 @@ test.each<[what: string, input: string, expected: readonly string[], told?: Told
     ['8 smi-traffic-target-empty-sources-tcp'],
     OSM_0_10,
   ],
-  ['a missing route', replaced(TARGET, 'TCPRoute, name: bookstore', 'TCPRoute, name: books'), ['7 smi-traffic-target-missing-route']],
+  [
+    'a missing route',
+    replaced(TARGET, 'TCPRoute, name: bookstore', 'TCPRoute, name: books'),
+    ['7 smi-traffic-target-missing-route'],
+  ],
   [
     'a route of the other kind, and no matches',
     replaced(TARGET, 'kind: TCPRoute, name', 'kind: HTTPRouteGroup, name'),
     ['7 smi-traffic-target-missing-route', '7 smi-traffic-target-rule-without-matches'],
   ],
-  ['a rule of an unknown kind', replaced(TARGET, 'kind: TCPRoute, name', 'kind: UDPRoute, name'), ['7 smi-traffic-target-rule-kind']],
-  ['no rules', replaced(TARGET, '[{ kind: TCPRoute, name: bookstore }]', '[]'), ['7 smi-traffic-target-no-rules']],
+  [
+    'a rule of an unknown kind',
+    replaced(TARGET, 'kind: TCPRoute, name', 'kind: UDPRoute, name'),
+    ['7 smi-traffic-target-rule-kind'],
+  ],
+  [
+    'no rules',
+    replaced(TARGET, '[{ kind: TCPRoute, name: bookstore }]', '[]'),
+    ['7 smi-traffic-target-no-rules'],
+  ],
   ['rules as text', replaced(TARGET, '[{ kind: TCPRoute, name: bookstore }]', 'all'), ['7 smi-wrong-type']],
-  ['rules left out', replaced(TARGET, '\n  rules: [{ kind: TCPRoute, name: bookstore }]', ''), ['5 smi-missing-field']],
+  [
+    'rules left out',
+    replaced(TARGET, '\n  rules: [{ kind: TCPRoute, name: bookstore }]', ''),
+    ['5 smi-missing-field'],
+  ],
   ['a source that no mesh sees', NAMESPACES + TARGET, ['16 smi-traffic-target-namespace-not-monitored']],
   [
     'ServiceAccounts that are not there',
@@ -181,11 +205,19 @@ test.each<[what: string, input: string, expected: readonly string[], told?: Told
   ],
   ['ports as text', replaced(TARGET, '[14001]', '["14001"]'), ['13 smi-wrong-type']],
   ['a port beyond the last', replaced(TARGET, '[14001]', '[140010]'), ['13 smi-tcp-route-port-out-of-range']],
-  ['a placeholder for a port', replaced(TARGET, '[14001]', '["${PORT}"]'), []],
+  ['a placeholder for a port', replaced(TARGET, '[14001]', '["$(PORT)"]'), []],
   ['look-around', replaced(GROUP, '/books-bought', '"/(?<!x)books"'), ['7 smi-route-group-regex-not-re2']],
-  ['a back-reference in a header', replaced(GROUP, 'client-app: bookbuyer', 'client-app: (a)\\1'), ['7 smi-route-group-regex-not-re2']],
+  [
+    'a back-reference in a header',
+    replaced(GROUP, 'client-app: bookbuyer', 'client-app: (a)\\1'),
+    ['7 smi-route-group-regex-not-re2'],
+  ],
   ['a lower-case method', replaced(GROUP, '[GET]', '[get]'), ['7 smi-route-group-unknown-method']],
-  ['headers as a mapping', replaced(GROUP, '[{ client-app: bookbuyer }]', '{ client-app: bookbuyer }'), ['7 smi-route-group-headers-as-mapping']],
+  [
+    'headers as a mapping',
+    replaced(GROUP, '[{ client-app: bookbuyer }]', '{ client-app: bookbuyer }'),
+    ['7 smi-route-group-headers-as-mapping'],
+  ],
   [
     'two headers in an item',
     replaced(GROUP, '[{ client-app: bookbuyer }]', '[{ client-app: bookbuyer, host: bookstore }]'),
@@ -197,11 +229,19 @@ test.each<[what: string, input: string, expected: readonly string[], told?: Told
     `${GROUP}    - { name: books-bought, pathRegex: /all }\n`,
     ['7 smi-route-group-duplicate-match'],
   ],
-  ['weights that sum to zero', replaced(replaced(SPLIT, '90', '0'), '10', '0'), ['7 smi-traffic-split-no-weight']],
+  [
+    'weights that sum to zero',
+    replaced(replaced(SPLIT, '90', '0'), '10', '0'),
+    ['7 smi-traffic-split-no-weight'],
+  ],
   ['a negative weight', replaced(SPLIT, '10', '-10'), ['9 smi-traffic-split-negative-weight']],
   ['a fractional weight', replaced(SPLIT, '10', '9.5'), ['9 smi-traffic-split-fractional-weight']],
   ['a quantity', replaced(SPLIT, '10', '10m'), ['9 smi-wrong-type']],
-  ['a backend as host name', replaced(SPLIT, 'bookstore-v2', 'bookstore-v2.other'), ['9 smi-traffic-split-backend-not-a-name']],
+  [
+    'a backend as host name',
+    replaced(SPLIT, 'bookstore-v2', 'bookstore-v2.other'),
+    ['9 smi-traffic-split-backend-not-a-name'],
+  ],
   [
     'a root elsewhere',
     replaced(SPLIT, 'bookstore.bookstore.svc', 'bookstore.other.svc'),
@@ -244,9 +284,18 @@ test.each<[what: string, input: string, expected: readonly string[], told?: Told
 });
 
 test.each([
-  ['Linkerd', 'apiVersion: v1\nkind: Namespace\nmetadata: { name: web, annotations: { linkerd.io/inject: enabled } }'],
-  ['NGINX', 'apiVersion: specs.smi.nginx.com/v1alpha1\nkind: RateLimit\nmetadata: { name: web, namespace: web }'],
-  ['Traefik', 'apiVersion: v1\nkind: Service\nmetadata: { name: web, annotations: { mesh.traefik.io/traffic-type: http } }'],
+  [
+    'Linkerd',
+    'apiVersion: v1\nkind: Namespace\nmetadata: { name: web, annotations: { linkerd.io/inject: enabled } }',
+  ],
+  [
+    'NGINX',
+    'apiVersion: specs.smi.nginx.com/v1alpha1\nkind: RateLimit\nmetadata: { name: web, namespace: web }',
+  ],
+  [
+    'Traefik',
+    'apiVersion: v1\nkind: Service\nmetadata: { name: web, annotations: { mesh.traefik.io/traffic-type: http } }',
+  ],
 ])('what %s reads in its own way is left alone', async (_, trace) => {
   const input = `${replaced(SPLIT, 'weight: 90', 'weight: 900m')}---${replaced(GROUP, '[{ client-app: bookbuyer }]', '{ client-app: x }')}---\n${trace}\n`;
   expect(await judgeByAll(input)).toEqual([]);
