@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.js';
+import { groupBy } from '../graph/group-by.js';
 import type { KindName, Resource } from '../graph/resource.js';
-import { groupBy } from './group-by.js';
 
 /** The resources of a kind in a namespace, counted out once for a whole fact. */
 export type ByNamespace = (kind: KindName, namespace: string | undefined) => readonly Resource[];

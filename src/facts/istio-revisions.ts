@@ -1,10 +1,10 @@
 import type { Graph } from '../graph/graph.js';
+import { groupBy } from '../graph/group-by.js';
 import type { Resource } from '../graph/resource.js';
 import { matchesSelector } from '../graph/selector.js';
 import type { JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { copied, type FactSource, fact } from './fact.js';
-import { groupBy } from './group-by.js';
 import { labelsOf } from './metadata.js';
 import { liveIstioInjectors, MUTATING, selectedValues, type WebhookEntry } from './webhook-entries.js';
 

@@ -1,8 +1,8 @@
 import type { Graph } from '../graph/graph.js';
+import { groupBy } from '../graph/group-by.js';
 import type { Resource } from '../graph/resource.js';
 import type { Path } from '../input/path.js';
 import { clusterFact, concluded, type FactSource, type Traced } from './fact.js';
-import { groupBy } from './group-by.js';
 import { mappingAt, textAt } from './metadata.js';
 
 interface Evidence {

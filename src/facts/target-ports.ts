@@ -7,7 +7,7 @@ import { itemsAt } from './components.js';
 import { mappingAt, textAt } from './metadata.js';
 
 /** The numbers of the ports that pods behind a Service listen on; and whether there may be more. */
-export interface TargetPorts {
+interface TargetPorts {
   readonly numbers: readonly number[];
   readonly isComplete: boolean;
 }

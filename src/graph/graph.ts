@@ -1,4 +1,5 @@
 import type { Json } from '../input/json.js';
+import { groupBy } from './group-by.js';
 import { isAlwaysThere, isClusterScoped } from './kinds.js';
 import { type Claim, type Knowledge, Ledger, stronger, weaker } from './ledger.js';
 import { pick } from './query.js';
@@ -34,7 +35,8 @@ export class Graph {
   /** For kinds of facts: the kinds that they were derived from. */
   readonly #derivedFrom: ReadonlyMap<KindName, readonly KindName[]>;
   readonly #byKind: ReadonlyMap<KindName, readonly Resource[]>;
-  readonly #byName = new Map<KindName, ReadonlyMap<string, readonly Resource[]>>();
+  readonly #byName = new Map<KindName, Index<string>>();
+  readonly #byNamespace = new Map<KindName, Index<string | undefined>>();
 
   constructor(
     resources: readonly Resource[],
@@ -68,12 +70,21 @@ export class Graph {
     return this.#derivedFrom.get(kind)?.flatMap((origin) => this.originsOf(origin)) ?? [kind];
   }
 
-  find(question: Question): readonly Resource[] {
-    const named =
-      question.name === undefined ? this.ofKind(question.kind) : this.#named(question.kind, question.name);
-    return named.filter(
-      (resource) => isInNamespace(resource, question.namespace) && matchesColumns(resource, question.where),
+  find({ kind, namespace, name, where }: Question): readonly Resource[] {
+    const found =
+      name === undefined
+        ? this.inNamespace(kind, namespace)
+        : this.#named(kind, name).filter((resource) => isInNamespace(resource, namespace));
+    return where === undefined ? found : found.filter((resource) => matchesColumns(resource, where));
+  }
+
+  /** Resources of a kind that are, or may be, in a namespace; undefined: in any. */
+  inNamespace(kind: KindName, namespace: string | undefined): readonly Resource[] {
+    if (namespace === undefined) return this.ofKind(kind);
+    const namespaces = kept(this.#byNamespace, kind, () =>
+      groupBy(this.ofKind(kind), ({ id }) => id.namespace),
     );
+    return [...(namespaces.get(namespace) ?? []), ...(namespaces.get(undefined) ?? [])];
   }
 
   /** The resources of the same identity, this one among them: copies of one object, or two overlays of it. */
@@ -143,13 +154,17 @@ export class Graph {
   }
 
   #named(kind: KindName, name: string): readonly Resource[] {
-    let names = this.#byName.get(kind);
-    if (names === undefined) {
-      names = groupBy(this.ofKind(kind), (resource) => resource.id.name);
-      this.#byName.set(kind, names);
-    }
-    return names.get(name) ?? [];
+    return kept(this.#byName, kind, () => groupBy(this.ofKind(kind), ({ id }) => id.name)).get(name) ?? [];
   }
+}
+
+type Index<K> = ReadonlyMap<K, readonly Resource[]>;
+
+/** An index, built when it is first asked for. */
+function kept<K>(indexes: Map<KindName, Index<K>>, kind: KindName, build: () => Index<K>): Index<K> {
+  const index = indexes.get(kind) ?? build();
+  indexes.set(kind, index);
+  return index;
 }
 
 /** A manifest without a namespace lands where it is applied: it may be in any. */
@@ -171,14 +186,4 @@ function matchesColumns(
 function absence(known: Knowledge): Existence {
   if (known.completeness === 'none') return { answer: 'unknown' };
   return { answer: known.completeness === 'full' ? 'no' : 'probably not', evidence: known.evidence };
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -60,7 +60,7 @@ function brokenAt(source: Source, span: Span, fault: Fault): BrokenDocument {
 }
 
 function isKubernetes(value: Json): boolean {
-  return isObject(value) && isName(value['apiVersion']) && isName(value['kind']);
+  return isObject(value) && isName(value.apiVersion) && isName(value.kind);
 }
 
 function isName(value: unknown): boolean {

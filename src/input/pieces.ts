@@ -21,7 +21,7 @@ export function piecesOf(text: string): Pieces | undefined {
   if (text.length < WORTHWHILE || head === null) return undefined;
   const start = head.index + head[0].length;
   const end = endOfItems(text, start);
-  const dashes = new RegExp(`^${head.groups?.['indent'] ?? ''}- `, 'gm');
+  const dashes = new RegExp(`^${head.groups?.indent ?? ''}- `, 'gm');
   dashes.lastIndex = start;
   const starts: number[] = [];
   for (let dash = dashes.exec(text); dash !== null && dash.index < end; dash = dashes.exec(text))

@@ -14,7 +14,7 @@ export function documentSpans(text: string): readonly Span[] {
     begun = !isEnd;
     if (before === 'directives') continue;
     if (before === 'document') spans.push({ start, end: index });
-    start = index + (groups?.['empty'] === undefined ? 0 : marker.length);
+    start = index + (groups?.empty === undefined ? 0 : marker.length);
   }
   return [...spans, { start, end: text.length }];
 }

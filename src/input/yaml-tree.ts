@@ -29,27 +29,6 @@ export function treeOf(syntax: Syntax): Reading {
   return fault ? { type: 'fault', fault } : { type: 'tree', root, duplicates };
 }
 
-interface Work {
-  /** An anchor without a value is the anchor of a value that is being built. */
-  readonly anchors: Map<string, Anchored | undefined>;
-  readonly faults: Fault[];
-  readonly duplicates: Fault[];
-  /** Nodes so far, with those behind aliases counted every time. */
-  size: number;
-  /** How many of them came out of aliases. */
-  copied: number;
-  deepest: number;
-}
-
-interface Anchored {
-  readonly node: Node;
-  readonly size: number;
-  readonly height: number;
-}
-
-/** A value that stands behind many aliases is copied for each of them. */
-const MAX_COPIED = 1_000_000;
-
 function build(syntax: Syntax, depth: number, work: Work): Node {
   if (syntax.type === 'alias') return follow(syntax, depth, work);
   return syntax.anchor === undefined
@@ -70,29 +49,6 @@ function buildAnchored(
   work.anchors.set(anchor, { node, size: work.size - size, height: work.deepest - depth });
   work.deepest = Math.max(deepest, work.deepest);
   return node;
-}
-
-function follow(alias: AliasSyntax, depth: number, work: Work): Node {
-  const anchored = work.anchors.get(alias.name);
-  if (anchored === undefined) return refuse(alias, missingAnchor(alias.name, work), work);
-  work.size += anchored.size;
-  work.copied += anchored.size;
-  work.deepest = Math.max(work.deepest, depth + anchored.height);
-  if (work.copied > MAX_COPIED)
-    return refuse(alias, 'aliases blow this document up to millions of values', work);
-  if (work.deepest > MAX_DEPTH) return refuse(alias, TOO_DEEP, work);
-  return anchored.node;
-}
-
-function missingAnchor(name: string, work: Work): string {
-  return work.anchors.has(name)
-    ? `the alias *${name} stands inside the value that it refers to`
-    : `the alias *${name} refers to an anchor &${name} that does not stand before it`;
-}
-
-function refuse(span: Span, message: string, work: Work): Node {
-  work.faults.push({ message, start: span.start, end: span.end });
-  return { type: 'scalar', value: null, style: 'plain', start: span.start, end: span.end };
 }
 
 function buildValue(syntax: Exclude<Syntax, AliasSyntax>, depth: number, work: Work): Node {

@@ -117,7 +117,7 @@ function syntaxOf(node: Node): Syntax {
       anchor,
       tag: node.tag,
       text: node.source ?? '',
-      style: styleOf(node),
+      style: STYLES[node.type ?? 'PLAIN'],
     };
   throw new Error('the YAML library made a node of an unknown kind');
 }
@@ -143,10 +143,6 @@ function nothingAt(offset: number): Syntax {
     start: offset,
     end: offset,
   };
-}
-
-function styleOf(scalar: Scalar): Style {
-  return STYLES[scalar.type ?? 'PLAIN'];
 }
 
 const STYLES: Readonly<Record<Scalar.Type, Style>> = {

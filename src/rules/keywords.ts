@@ -1,6 +1,7 @@
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { DataValidationCxt } from 'ajv/dist/types/index.js';
 import type { Graph } from '../graph/graph.js';
+import { groupBy } from '../graph/group-by.js';
 import { isClusterScoped } from '../graph/kinds.js';
 import { isPlaceholder } from '../graph/placeholder.js';
 import { pick } from '../graph/query.js';
@@ -159,21 +160,8 @@ function holdersOf(
   const indexes = HOLDERS.get(graph) ?? new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   HOLDERS.set(graph, indexes);
   const name = JSON.stringify([kind, paths]);
-  const index = indexes.get(name) ?? indexBy(graph.ofKind(kind), (resource) => keyOf(paths, resource, []));
+  const index = indexes.get(name) ?? groupBy(graph.ofKind(kind), (resource) => keyOf(paths, resource, []));
   indexes.set(name, index);
-  return index;
-}
-
-function indexBy(
-  resources: readonly Resource[],
-  keyOfResource: (resource: Resource) => string,
-): ReadonlyMap<string, readonly Resource[]> {
-  const index = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const holders = index.get(keyOfResource(resource)) ?? [];
-    holders.push(resource);
-    index.set(keyOfResource(resource), holders);
-  }
   return index;
 }
 

@@ -3,7 +3,7 @@ import { parseSources } from '../../src/input/read.js';
 
 const A = 'apiVersion: v1\nkind: A\n';
 const B = 'apiVersion: v1\nkind: B\n';
-const valueOf = (kind: string) => ({ apiVersion: 'v1', kind });
+const resource = (kind: string) => ({ apiVersion: 'v1', kind });
 
 /** The values of the documents, the lines of the mistakes, and how many documents are templates. */
 function check(text: string, values: readonly unknown[], brokenLines: readonly number[] = [], templates = 0) {
@@ -17,52 +17,56 @@ describe('documents in a text', () => {
   test.each<[string, string, readonly unknown[], (readonly number[])?, number?]>([
     ['none', '', []],
     ['comments only', '# a\n\n# b', []],
-    ['one', A, [valueOf('A')]],
-    ['two', `${A}---\n${B}`, [valueOf('A'), valueOf('B')]],
+    ['one', A, [resource('A')]],
+    ['two', `${A}---\n${B}`, [resource('A'), resource('B')]],
     [
       'markers before, between and behind',
       `---\n${A}---\n---\n# x\n---\n${B}---\n`,
-      [valueOf('A'), valueOf('B')],
+      [resource('A'), resource('B')],
     ],
-    ['an end marker', `${A}...\n${B}`, [valueOf('A'), valueOf('B')]],
-    ['markers with comments', `--- # a\n${A}--- # b\n${B}`, [valueOf('A'), valueOf('B')]],
-    ['a value on the line of the marker', '--- {apiVersion: v1, kind: A}\n', [valueOf('A')]],
-    ['Windows line ends', `${A}---\n${B}`.replaceAll('\n', '\r\n'), [valueOf('A'), valueOf('B')]],
-    ['a YAML 1.1 directive', `%YAML 1.1\n# c\n---\n${A}`, [valueOf('A')]],
+    ['an end marker', `${A}...\n${B}`, [resource('A'), resource('B')]],
+    ['markers with comments', `--- # a\n${A}--- # b\n${B}`, [resource('A'), resource('B')]],
+    ['a value on the line of the marker', '--- {apiVersion: v1, kind: A}\n', [resource('A')]],
+    ['Windows line ends', `${A}---\n${B}`.replaceAll('\n', '\r\n'), [resource('A'), resource('B')]],
+    ['a YAML 1.1 directive', `%YAML 1.1\n# c\n---\n${A}`, [resource('A')]],
     [
       'dashes that are no marker',
       `${A}a: |\n  ---\nb: |\n  -----BEGIN\n`,
-      [{ ...valueOf('A'), a: '---\n', b: '-----BEGIN\n' }],
+      [{ ...resource('A'), a: '---\n', b: '-----BEGIN\n' }],
     ],
     [
       'JSON between YAML',
       `${A}---\n{"apiVersion": "v1",\n "kind": "B"}\n---\n${A}`,
-      [valueOf('A'), valueOf('B'), valueOf('A')],
+      [resource('A'), resource('B'), resource('A')],
     ],
     [
       'JSON values one behind the other',
       '{"apiVersion":"v1","kind":"A"}\n{"apiVersion":"v1","kind":"B"}',
-      [valueOf('A'), valueOf('B')],
+      [resource('A'), resource('B')],
     ],
     [
       'JSON values, the last cut off',
       '{"apiVersion":"v1","kind":"A"}\n{"apiVersion":"v1","kind":"B',
-      [valueOf('A')],
+      [resource('A')],
       [2],
     ],
-    ['YAML in braces', '{apiVersion: v1, kind: A,}\n', [valueOf('A')]],
+    ['YAML in braces', '{apiVersion: v1, kind: A,}\n', [resource('A')]],
     [
       'a list in JSON that holds braces',
       '{"apiVersion":"v1","kind":"A","a":["} {"]}',
-      [{ ...valueOf('A'), a: ['} {'] }],
+      [{ ...resource('A'), a: ['} {'] }],
     ],
-    ['a broken one between good ones', `${A}---\n${B}x: "\n---\n${A}`, [valueOf('A'), valueOf('A')], [6]],
-    ['braces that are never closed', `${A}x: {\n---\n${B}`, [valueOf('B')], [3]],
-    ['a broken one that is not Kubernetes', `x: "\n---\n${A}`, [valueOf('A')]],
+    ['a broken one between good ones', `${A}---\n${B}x: "\n---\n${A}`, [resource('A'), resource('A')], [6]],
+    ['braces that are never closed', `${A}x: {\n---\n${B}`, [resource('B')], [3]],
+    ['a broken one that is not Kubernetes', `x: "\n---\n${A}`, [resource('A')]],
     ['a truncated one', `${A}a:\n  b: 'x`, [], [4]],
-    ['a template beside a good one', `${A}x: {{ .Values.x }}\n---\n${B}`, [valueOf('B')], [], 1],
+    ['a template beside a good one', `${A}x: {{ .Values.x }}\n---\n${B}`, [resource('B')], [], 1],
     ['a template around a document', `{{- if .x }}\n${A}{{- end }}\n`, [], [], 1],
-    ['braces in quotes, which make no template', `${A}x: "{{ .x }}"\n`, [{ ...valueOf('A'), x: '{{ .x }}' }]],
+    [
+      'braces in quotes, which make no template',
+      `${A}x: "{{ .x }}"\n`,
+      [{ ...resource('A'), x: '{{ .x }}' }],
+    ],
     ['no kind', 'apiVersion: v1\n', []],
     ['a kind that is no text', 'apiVersion: v1\nkind: 1\n', []],
     ['an empty apiVersion', 'apiVersion: ""\nkind: A\n', []],
@@ -129,7 +133,7 @@ describe('values', () => {
     ],
   ])('%s', (_, text, expected) => {
     const [document] = parseSources([{ name: 'a.yaml', text: `${A}${text}\n` }]).documents;
-    expect(document?.value).toEqual({ ...valueOf('A'), a: expected });
+    expect(document?.value).toEqual({ ...resource('A'), a: expected });
   });
 
   test('counts tell what became of every file', () => {

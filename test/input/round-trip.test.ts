@@ -80,7 +80,7 @@ function textAt(text: string, { start, end }: Range): string {
 }
 
 /** What a piece of a document means by itself. A block is not indented there, and null may be written as nothing. */
-function valueOf(written: string, leaf: Json): unknown {
+function meaningOf(written: string, leaf: Json): unknown {
   if (leaf === null || /^[|>]/.test(written)) return leaf;
   const content = readText(`[ ${written}\n]`);
   const item = content.type === 'value' && isArray(content.value) ? content.value[0] : content;
@@ -101,7 +101,7 @@ describe.each(Object.keys(WRITERS))('any value written as %s', (name) => {
         expect(documents.map((document) => document.value)).toEqual([JSON.parse(JSON.stringify(whole))]);
         for (const [path, leaf] of leaves(whole, [])) {
           const place = documents[0]?.locate(path, 'value');
-          expect(place && valueOf(textAt(text, place), leaf)).toEqual(leaf);
+          expect(place && meaningOf(textAt(text, place), leaf)).toEqual(leaf);
         }
       }),
       { numRuns: 300 },

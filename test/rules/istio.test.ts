@@ -99,36 +99,27 @@ const NAMESPACES = {
   'rev of nobody': ['istio.io/rev: canery', ['8 istio-namespace-unknown-revision']],
 } as const;
 
-/** Who is injected where a default injector and the revision canary are installed (TestWebhookSelector of Istio). */
+const PODS = ['', TRUE, REV, `${TRUE}, ${REV}`, FALSE];
+
+/**
+ * Who is injected where a default injector and the revision canary are installed (TestWebhookSelector of Istio): a mark
+ * for each of PODS, `x` where it gets a proxy.
+ */
 test.each([
-  ['none', ['', false], [TRUE, true], [REV, true], [`${TRUE}, ${REV}`, true], [FALSE, false]],
-  ['rev=canary', ['', true], [TRUE, true], [REV, true], [`${TRUE}, ${REV}`, true], [FALSE, false]],
-  ['enabled', ['', true], [TRUE, true], [REV, true], [`${TRUE}, ${REV}`, true], [FALSE, false]],
-  ['enabled + rev=canary', ['', true], [TRUE, true], [REV, true], [`${TRUE}, ${REV}`, true], [FALSE, false]],
-  ['disabled', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
-  [
-    'disabled + rev=canary',
-    ['', false],
-    [TRUE, false],
-    [REV, false],
-    [`${TRUE}, ${REV}`, false],
-    [FALSE, false],
-  ],
-  [
-    'istio-injection=on',
-    ['', false],
-    [TRUE, false],
-    [REV, false],
-    [`${TRUE}, ${REV}`, false],
-    [FALSE, false],
-  ],
-  ['rev empty', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
-  ['rev of nobody', ['', false], [TRUE, false], [REV, false], [`${TRUE}, ${REV}`, false], [FALSE, false]],
-] as const)('namespace labels: %s', async (name, ...pods) => {
+  ['none', '.xxx.'],
+  ['rev=canary', 'xxxx.'],
+  ['enabled', 'xxxx.'],
+  ['enabled + rev=canary', 'xxxx.'],
+  ['disabled', '.....'],
+  ['disabled + rev=canary', '.....'],
+  ['istio-injection=on', '.....'],
+  ['rev empty', '.....'],
+  ['rev of nobody', '.....'],
+] as const)('namespace labels: %s', async (name, marks) => {
   const [labels, ofNamespace] = NAMESPACES[name];
-  for (const [pod, isInjected] of pods) {
+  for (const [index, pod] of PODS.entries()) {
     const findings = await istio(dump(labels, pod, CANARY + DEFAULT));
-    const missing = isInjected ? ['11 istio-pod-without-proxy'] : [];
+    const missing = marks[index] === 'x' ? ['11 istio-pod-without-proxy'] : [];
     expect([pod, ...findings]).toEqual([pod, ...ofNamespace, ...missing]);
   }
 });
