@@ -15,7 +15,7 @@ export interface Work {
   deepest: number;
 }
 
-export interface Anchored {
+interface Anchored {
   readonly node: Node;
   readonly size: number;
   readonly height: number;
@@ -48,4 +48,3 @@ export function refuse(span: Span, message: string, work: Work): Node {
   work.faults.push({ message, start: span.start, end: span.end });
   return { type: 'scalar', value: null, style: 'plain', start: span.start, end: span.end };
 }
-

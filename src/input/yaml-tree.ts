@@ -1,16 +1,8 @@
 import type { Json } from './json.js';
-import { type Span, spanOf } from './positions.js';
+import { spanOf } from './positions.js';
 import { keyOf, resolvePlain, resolveTagged } from './scalars.js';
-import {
-  duplicateMessage,
-  type Entry,
-  type Fault,
-  MAX_DEPTH,
-  type MappingNode,
-  type Node,
-  type Reading,
-  TOO_DEEP,
-} from './tree.js';
+import { duplicateMessage, type Entry, type MappingNode, type Node, type Reading } from './tree.js';
+import { follow, refuse, type Work } from './yaml-aliases.js';
 import type {
   AliasSyntax,
   MappingSyntax,

@@ -111,6 +111,7 @@ describe('values', () => {
       { c: 1, d: 3 },
     ],
     ['the first of several merged mappings wins', 'a: {<<: [{c: 1}, {c: 2, d: 3}]}', { c: 1, d: 3 }],
+    ['of several merge keys the last one wins', 'a: {<<: {c: 1}, <<: {c: 2}}', { c: 2 }],
     ['quotes keep the merge sign a key', 'a: {"<<": 1}', { '<<': 1 }],
     ['an anchor that is set twice', 'a: [&x 1, *x, &x 2, *x]', [1, 1, 2, 2]],
     ['an alias as a key', 'a: {b: &x c, *x : 1}', { b: 'c', c: 1 }],
