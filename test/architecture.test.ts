@@ -61,6 +61,7 @@ describe('the house', () => {
     ['commander', ['cli/program.ts']],
     ['diff', ['cli/test-rules.ts']],
     ['ajv', ['rules/condition.ts', 'rules/keywords.ts', 'rules/load.ts', 'rules/schema-error.ts']],
+    ['smol-toml', ['facts/toml.ts']],
     ['semver', ['rules/releases.ts', 'rules/formats.ts']],
   ])('keeps %s to %j', (name, files) => {
     expect(importersOf(name)).toEqual([...files].sort());

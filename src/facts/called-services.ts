@@ -79,7 +79,7 @@ function podsBehind(surroundings: Surroundings, service: Resource): FactValue {
   if (!hasSelector(service)) return undefined;
   const { namespace } = service.id;
   const selector = mappingAt(service.value, ['spec', 'selector']);
-  const pods = surroundings
+  const pods = surroundings.graph
     .inNamespace('Pod', namespace)
     .filter((pod) => pod.captured && matchesSelector(selector, labelsOf(pod)));
   if (pods.length === 0 && surroundings.graph.knowledge('Pod', namespace).completeness === 'none')

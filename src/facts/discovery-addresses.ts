@@ -1,7 +1,6 @@
 import type { Graph } from '../graph/graph.js';
 import type { Resource } from '../graph/resource.js';
 import { INSIDE_YAML, type Path } from '../input/path.js';
-import { byNamespace } from './by-namespace.js';
 import { calledService } from './called-services.js';
 import { components } from './components.js';
 import { concluded, copied, type FactSource, type FactValue, fact } from './fact.js';
@@ -22,7 +21,6 @@ export const discoveryAddresses: FactSource = {
   derive: (graph) => {
     const surroundings = {
       graph,
-      inNamespace: byNamespace(graph),
       istiods: components(graph, 'istiod', 'discovery'),
       latestTime: undefined,
     };

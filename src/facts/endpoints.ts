@@ -25,7 +25,7 @@ export function endpointsOf(
   portName: string | undefined,
 ): FactValue {
   const { namespace, name } = service.id;
-  const slices = surroundings
+  const slices = surroundings.graph
     .inNamespace(SLICE, namespace)
     .filter((slice) => labelsOf(slice)['kubernetes.io/service-name'] === name);
   const listed = slices.length > 0 ? slices : surroundings.graph.find({ kind: 'Endpoints', namespace, name });

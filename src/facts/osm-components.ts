@@ -2,7 +2,6 @@ import type { Graph } from '../graph/graph.js';
 import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import type { Path } from '../input/path.js';
-import { type ByNamespace, byNamespace } from './by-namespace.js';
 import { isReady } from './called-services.js';
 import { itemsAt } from './components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from './fact.js';
@@ -15,12 +14,10 @@ const COMPONENTS = ['osm-controller', 'osm-injector', 'osm-bootstrap'];
 export const osmComponents: FactSource = {
   kind: 'OsmComponent',
   reads: ['apps/Deployment', 'Pod'],
-  derive: (graph) => {
-    const inNamespace = byNamespace(graph);
-    return osmNamespaces(graph).flatMap((namespace) =>
-      COMPONENTS.flatMap((name) => component(inNamespace, namespace, name)),
-    );
-  },
+  derive: (graph) =>
+    osmNamespaces(graph).flatMap((namespace) =>
+      COMPONENTS.flatMap((name) => component(graph, namespace, name)),
+    ),
 };
 
 function osmNamespaces(graph: Graph): readonly (string | undefined)[] {
@@ -28,15 +25,11 @@ function osmNamespaces(graph: Graph): readonly (string | undefined)[] {
   return [...new Set(planes.map(({ value }) => textAt(value, ['namespace'])))];
 }
 
-function component(
-  inNamespace: ByNamespace,
-  namespace: string | undefined,
-  name: string,
-): readonly Resource[] {
-  const deployments = inNamespace('apps/Deployment', namespace).filter(({ id }) => id.name === name);
-  const pods = inNamespace('Pod', namespace).filter(
-    (pod) => pod.captured && labelsOf(pod).app === name && !isOver(pod),
-  );
+function component(graph: Graph, namespace: string | undefined, name: string): readonly Resource[] {
+  const deployments = graph.find({ kind: 'apps/Deployment', namespace, name });
+  const pods = graph
+    .find({ kind: 'Pod', namespace })
+    .filter((pod) => pod.captured && labelsOf(pod).app === name && !isOver(pod));
   if (deployments.length > 0) return deployments.map((deployment) => ofDeployment(deployment, pods));
   return pods.some(isReady) ? [] : pods.slice(0, 1).map((pod) => ofPod(pod, name));
 }

@@ -1,11 +1,9 @@
 import type { Graph } from '../graph/graph.js';
-import type { ByNamespace } from './by-namespace.js';
 import type { Component } from './components.js';
 
 /** What the webhook calls of a graph are judged against, looked up once for all of them. */
 export interface Surroundings {
   readonly graph: Graph;
-  readonly inNamespace: ByNamespace;
   readonly istiods: readonly Component[];
   /** In milliseconds: the capture is not older. */
   readonly latestTime: number | undefined;

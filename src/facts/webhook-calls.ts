@@ -1,5 +1,4 @@
 import type { Resource } from '../graph/resource.js';
-import { byNamespace } from './by-namespace.js';
 import { caBundle, rootMatches } from './ca-bundles.js';
 import { calledService } from './called-services.js';
 import { latestTime } from './captured-time.js';
@@ -25,7 +24,6 @@ export const webhookCalls: FactSource = {
   derive: (graph) => {
     const surroundings = {
       graph,
-      inNamespace: byNamespace(graph),
       istiods: components(graph, 'istiod', 'discovery'),
       latestTime: latestTime(graph),
     };
