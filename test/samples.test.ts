@@ -21,11 +21,13 @@ async function reportOf(path: string) {
 
 const OPTIONS = { tool: { name: 'meshlint', version: '0.0.0' }, color: false, verbosity: 'normal' } as const;
 
-/** The rules' own texts are the rule files', and tested there: here their ids are enough. */
-function withoutRuleTexts(sarif: string): string {
+/** What a rule says of itself is tested with the rules: here a new rule changes nothing where it says nothing. */
+function withoutRules(sarif: string): string {
   const log = JSON.parse(sarif);
-  for (const run of log.runs)
-    run.tool.driver.rules = run.tool.driver.rules.map(({ id }: { id: string }) => id);
+  for (const run of log.runs) {
+    run.tool.driver.rules = [];
+    for (const result of run.results) result.ruleIndex = undefined;
+  }
   return `${JSON.stringify(log, undefined, 1)}\n`;
 }
 
@@ -53,7 +55,7 @@ describe.each(STORIES)('samples/%s', (story) => {
     const report = await reportOf(`samples/${story}/${variant}`);
     const file = (format: string) => join(ROOT, 'samples', story, 'expected', `${variant}.${format}`);
     await expect(render('text', report, OPTIONS)).toMatchFileSnapshot(file('txt'));
-    await expect(withoutRuleTexts(render('sarif', report, OPTIONS))).toMatchFileSnapshot(file('sarif'));
+    await expect(withoutRules(render('sarif', report, OPTIONS))).toMatchFileSnapshot(file('sarif'));
   });
 
   it('shows every planted fault that its table names', async () => {
