@@ -3,12 +3,32 @@ import { resolve } from 'node:path';
 import { analyze } from '../analyze.js';
 import { type ReadInput, readInput } from '../input/read.js';
 import type { Problem } from '../input/source.js';
-import { type RenderOptions, render } from '../report/render.js';
+import { type Format, type RenderOptions, render } from '../report/render.js';
 import { loadRuleSet } from '../rule-set.js';
+import type { Releases } from '../rules/releases.js';
 import type { Report } from '../triage/report.js';
+import type { Threshold } from '../triage/triage.js';
 import { complain, mistakeLine, print, problemLine } from './print.js';
-import type { LintOptions } from './program.js';
 import { VERSION } from './version.js';
+
+/** What `meshlint lint` was told. */
+export interface LintOptions {
+  readonly format: Format;
+  readonly output: readonly OutputFile[];
+  readonly failOn: Threshold;
+  readonly rules: readonly string[];
+  readonly complete: readonly string[];
+  readonly mesh: Releases;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly allowEmpty?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+export interface OutputFile {
+  readonly format: Format;
+  readonly file: string;
+}
 
 /** Lints the paths, writes the reports, and gives the exit code: the same for every format. */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<number> {

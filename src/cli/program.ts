@@ -1,31 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { FORMATS, type Format } from '../report/render.js';
+import { FORMATS } from '../report/render.js';
 import type { Releases } from '../rules/releases.js';
-import type { Threshold } from '../triage/triage.js';
 import { explainRule } from './explain.js';
-import { lint } from './lint.js';
+import { type LintOptions, lint, type OutputFile } from './lint.js';
 import { listRules } from './list-rules.js';
 import { testRules } from './test-rules.js';
 import { VERSION } from './version.js';
-
-/** What `meshlint lint` was told. */
-export interface LintOptions {
-  readonly format: Format;
-  readonly output: readonly OutputFile[];
-  readonly failOn: Threshold;
-  readonly rules: readonly string[];
-  readonly complete: readonly string[];
-  readonly mesh: Releases;
-  readonly color: 'auto' | 'always' | 'never';
-  readonly allowEmpty?: true;
-  readonly quiet?: true;
-  readonly verbose?: true;
-}
-
-export interface OutputFile {
-  readonly format: Format;
-  readonly file: string;
-}
 
 const EXAMPLES = `
 Examples:

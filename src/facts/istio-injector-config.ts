@@ -6,10 +6,12 @@ import type { Json } from '../input/json.js';
 import { INSIDE_YAML, type Path } from '../input/path.js';
 import { itemsAt } from './components.js';
 import { concluded } from './fact.js';
-import type { PolicyOf } from './istio-policy.js';
 import { labelsOf, mappingAt, textAt } from './metadata.js';
-import { type Decision, no, yes } from './pods.js';
+import { type Decision, no, type PodInNamespace, yes } from './pods.js';
 import { serviceOf, type WebhookEntry } from './webhook-entries.js';
+
+/** What the injector decides about a pod that it is asked about. */
+export type PolicyOf = (entry: WebhookEntry, member: PodInNamespace) => Decision;
 
 const CONFIG: Path = ['data', 'config', INSIDE_YAML];
 

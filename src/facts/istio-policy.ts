@@ -5,14 +5,10 @@ import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { concluded } from './fact.js';
-import { injectorConfigurations } from './istio-injector-config.js';
+import { injectorConfigurations, type PolicyOf } from './istio-injector-config.js';
 import { labelsOf } from './metadata.js';
 import { type Decision, no, type PodInNamespace, yes } from './pods.js';
 import { isLineAtLeast } from './release.js';
-import type { WebhookEntry } from './webhook-entries.js';
-
-/** What the injector decides about a pod that it is asked about. */
-export type PolicyOf = (entry: WebhookEntry, member: PodInNamespace) => Decision;
 
 const INJECT = 'sidecar.istio.io/inject';
 const SYSTEM: ReadonlySet<string> = new Set([

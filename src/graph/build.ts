@@ -1,6 +1,6 @@
 import type { BrokenDocument, Document, Input, Part } from '../input/document.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
-import { lineText } from '../input/lines.js';
+import { lineAt } from '../input/lines.js';
 import type { Path } from '../input/path.js';
 import type { Location, Range, Source } from '../input/source.js';
 import { Graph } from './graph.js';
@@ -101,7 +101,7 @@ function isCaptured(metadata: JsonObject): boolean {
 /** A finding points at a line: readers, and code review, show one. Long values are cut at the end of their first. */
 function firstLine(source: Source, range: Range): Location {
   if (range.end.line === range.start.line) return { source, range };
-  const end = Math.max(lineText(source, range.start.line).trimEnd().length + 1, range.start.column);
+  const end = Math.max((lineAt(source, range.start.line) ?? '').trimEnd().length + 1, range.start.column);
   return { source, range: { start: range.start, end: { line: range.start.line, column: end } } };
 }
 

@@ -16,7 +16,7 @@ export function decode(bytes: Uint8Array): string | undefined {
 function encodingOf([first, second, third, fourth]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
-  if (first && second === 0 && (third === undefined || (third && fourth === 0))) return 'utf-16le';
-  if (first === 0 && second && (third === undefined || (third === 0 && fourth))) return 'utf-16be';
+  if (first && second === 0 && (third === undefined || fourth === 0)) return 'utf-16le';
+  if (first === 0 && second && (third === undefined || third === 0)) return 'utf-16be';
   return 'utf-8';
 }

@@ -12,7 +12,7 @@ export function nameOf(file: string, foundThrough: string, cwd: string): string 
 
 function isInside(file: string, directory: string): boolean {
   const relative = path.relative(directory, file);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+  return !/^\.\.(?:[\\/]|$)/.test(relative) && !path.isAbsolute(relative);
 }
 
 /** The nearest directory upwards that holds `.git`: a directory, or a file in worktrees and submodules. */

@@ -12,6 +12,7 @@ export interface Work {
   size: number;
   /** How many of them came out of aliases. */
   copied: number;
+  /** The level of the deepest node; a scalar stands one level below the list or mapping that holds it. */
   deepest: number;
 }
 
@@ -30,10 +31,11 @@ export function follow(alias: AliasSyntax, depth: number, work: Work): Node {
   if (anchored === undefined) return refuse(alias, missingAnchor(alias.name, work), work);
   work.size += anchored.size;
   work.copied += anchored.size;
-  work.deepest = Math.max(work.deepest, depth + anchored.height);
+  const deepest = depth + anchored.height;
+  work.deepest = Math.max(work.deepest, deepest);
   if (work.copied > MAX_COPIED)
     return refuse(alias, 'aliases blow this document up to millions of values', work);
-  if (work.deepest > MAX_DEPTH) return refuse(alias, TOO_DEEP, work);
+  if (deepest > MAX_DEPTH + 1) return refuse(alias, TOO_DEEP, work);
   return anchored.node;
 }
 

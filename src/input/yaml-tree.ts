@@ -1,7 +1,15 @@
 import type { Json } from './json.js';
 import { spanOf } from './positions.js';
 import { keyOf, resolvePlain, resolveTagged } from './scalars.js';
-import { duplicateMessage, type Entry, type MappingNode, type Node, type Reading } from './tree.js';
+import {
+  duplicateMessage,
+  type Entry,
+  MAX_DEPTH,
+  type MappingNode,
+  type Node,
+  type Reading,
+  TOO_DEEP,
+} from './tree.js';
 import { follow, refuse, type Work } from './yaml-aliases.js';
 import type {
   AliasSyntax,
@@ -47,6 +55,7 @@ function buildValue(syntax: Exclude<Syntax, AliasSyntax>, depth: number, work: W
   work.size++;
   work.deepest = Math.max(work.deepest, depth);
   if (syntax.type === 'scalar') return buildScalar(syntax, work);
+  if (depth > MAX_DEPTH) return refuse(syntax, TOO_DEEP, work);
   return syntax.type === 'sequence' ? buildSequence(syntax, depth, work) : buildMapping(syntax, depth, work);
 }
 

@@ -1,7 +1,7 @@
+import { lineAt } from '../input/lines.js';
 import type { Location, Range, Source } from '../input/source.js';
 import type { Finding, RelatedPlace } from '../rules/finding.js';
 import { type Excerpt, excerptOf, excerptOfPlace, type NumberedLine } from './excerpt.js';
-import { lineAt } from './lines.js';
 import type { Paint, Role } from './paint.js';
 import { isShort, viewOf } from './view.js';
 import { visible } from './visible.js';

@@ -1,8 +1,8 @@
 import type { ResourceId } from '../graph/resource.js';
+import { lineAt, textIn } from '../input/lines.js';
 import type { Location, Range, Source } from '../input/source.js';
 import type { Finding, RelatedPlace } from '../rules/finding.js';
 import { type Excerpt, excerptOf, excerptOfPlace, type Wish } from './excerpt.js';
-import { lineAt, textIn } from './lines.js';
 
 /** Snippets are a convenience; a block of certificates in each result would be none. */
 const LONGEST_SNIPPET = 2000;

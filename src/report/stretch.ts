@@ -1,5 +1,5 @@
+import { lineCount, lineOfOffset } from '../input/lines.js';
 import type { Source } from '../input/source.js';
-import { lineCount, lineOfOffset } from './lines.js';
 
 /**
  * The lines around a place that belong to the same document or list item: no resource reaches over the ends of its

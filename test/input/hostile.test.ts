@@ -21,12 +21,13 @@ describe('deep values are refused', () => {
   const steps = Array.from({ length: 10_000 }, (_, at) => `${' '.repeat(at)}a:\n`).join('');
   test.each<[string, string]>([
     ['brackets', `${HEAD}a: ${'['.repeat(10_000)}`],
-    ['brackets that are closed', `${HEAD}a: ${'['.repeat(501)}${']'.repeat(501)}`],
+    ['brackets that are closed', `${HEAD}a: ${'['.repeat(500)}${']'.repeat(500)}`],
     ['braces', `${HEAD}a: ${'{a: '.repeat(10_000)}`],
     ['a block', HEAD + steps],
     ['dashes on one line', `${HEAD}a:\n  ${'- '.repeat(10_000)}`],
     ['question marks', HEAD + '? '.repeat(10_000)],
     ['JSON', `{"apiVersion": "v1", "kind": "A", "a": ${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
+    ['JSON, just so', `{"apiVersion": "v1", "kind": "A", "a": ${'['.repeat(500)}${']'.repeat(500)}}`],
     [
       'a chain of aliases',
       `${HEAD}a0: &a0 []\n${Array.from({ length: 600 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}]\n`).join('')}`,
@@ -38,7 +39,11 @@ describe('deep values are refused', () => {
   ])('%s', (_, text) => check(text, [TOO_DEEP]));
 
   test.each<[string, string]>([
-    ['brackets', `${HEAD}a: ${'['.repeat(499)}${']'.repeat(499)}`],
+    ['brackets', `${HEAD}a: ${'['.repeat(499)}x${']'.repeat(499)}\nb: &b x\nc: *b`],
+    [
+      'behind an alias',
+      `${HEAD}b: &b ${'['.repeat(400)}x${']'.repeat(400)}\nc: ${'['.repeat(99)}*b${']'.repeat(99)}`,
+    ],
     ['JSON', `{"apiVersion": "v1", "kind": "A", "a": ${'['.repeat(499)}${']'.repeat(499)}}`],
   ])('but 500 levels are read: %s', (_, text) => check(text, [], 2));
 });

@@ -107,6 +107,11 @@ describe('YAML inside a text', () => {
     ['literal block with Windows line ends', '|\r\n    a:\r\n\r\n      b: ⟦c⟧\r\n', path],
     ['literal block, a key', '|\n    a:\n      ⟦b⟧: c\n', path, 'key'],
     ['literal block, several lines', '|\n    a:\n      b:\n        ⟦c: 1\n        d: 2⟧\n', path],
+    [
+      'literal block with equal lines',
+      '|\n    a:\n    - b: 1\n    - ⟦b: 1⟧\n',
+      ['data', 'mesh', '<yaml>', 'a', 1],
+    ],
     ['literal block behind a marker', '|\n    ---\n    a:\n      b: ⟦c⟧\n', path],
     ['folded block', '>\n    a:\n\n      b: ⟦c⟧\n', path],
     ['plain', '⟦a⟧\n', ['data', 'mesh', '<yaml>']],
@@ -150,6 +155,8 @@ describe('a large list, which is read item by item,', () => {
   test('has the key of the items', () => check(list('').replace('items:', '⟦items⟧:'), ['items'], 'key'));
   test('is read as a whole where an item has lines in the first column', () =>
     check(list('- kind: "A\n- B"\n  c: ⟦d⟧\n'), ['items', 10, 'c']));
+  test('is read as a whole where an item begins below its dash', () =>
+    check(list('-\n  kind: A\n  c: ⟦d⟧\n'), ['items', 10, 'c']));
   test('is read as a whole where an alias leads from item to item', () =>
     check(list('- kind: &a\n    b: ⟦c⟧\n- d: *a\n'), ['items', 11, 'd', 'b']));
 });

@@ -104,8 +104,8 @@ describe('names', () => {
   });
 
   test('of a directory that only begins like the working directory', async () => {
-    write({ 'work-two/d.yaml': 'd', 'work/..e/e.yaml': 'e' });
-    await check(['../work-two', '.'], ['..e/e.yaml', 'a.yaml', 'd.yaml'], 'work');
+    write({ '.git/HEAD': '', 'work-two/d.yaml': 'd', 'work/..e/e.yaml': 'e' });
+    await check(['../work-two', '.'], ['..e/e.yaml', 'a.yaml', 'work-two/d.yaml'], 'work');
   });
 });
 
