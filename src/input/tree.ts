@@ -16,7 +16,7 @@ export interface ScalarNode extends Span {
 /** How a scalar is written. The two block styles begin at their indicator, the quoted ones at their quote. */
 export type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
-export interface SequenceNode extends Span {
+interface SequenceNode extends Span {
   readonly type: 'sequence';
   readonly items: readonly Node[];
 }

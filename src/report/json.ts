@@ -20,6 +20,7 @@ export function renderJson(report: Report, tool: Tool): string {
     counts: {
       files: counts.files,
       filesNotKubernetes: counts.filesNotKubernetes,
+      patches: counts.patches,
       templates: counts.templates,
       objects: counts.objects,
       errors: counts.severities.error,

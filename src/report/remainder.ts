@@ -72,12 +72,13 @@ function severitiesText({ severities: { error, warning, note } }: Counts): strin
   return [counted(error, 'error'), counted(warning, 'warning'), counted(note, 'note')].join(', ');
 }
 
-function leftOutText({ filesNotKubernetes, templates }: Counts): string {
+function leftOutText({ filesNotKubernetes, patches, templates }: Counts): string {
   const verb = filesNotKubernetes === 1 ? 'holds' : 'hold';
   const parts = [
     ...(filesNotKubernetes === 0
       ? []
       : [`${counted(filesNotKubernetes, 'file')} ${verb} no Kubernetes objects`]),
+    ...(patches === 0 ? [] : [`${counted(patches, 'Kustomize patch', 'Kustomize patches')} left alone`]),
     ...(templates === 0 ? [] : [`${counted(templates, 'template')} left alone`]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;

@@ -25,6 +25,8 @@ export interface Counts {
   readonly files: number;
   /** Files among them without a single Kubernetes document: other YAML and JSON, empty or binary files. */
   readonly filesNotKubernetes: number;
+  /** Kustomize patches among them: parts of objects, not judged as whole ones. */
+  readonly patches: number;
   /** Helm and other templates among them: not judged, because they are no YAML before rendering. */
   readonly templates: number;
   readonly objects: number;

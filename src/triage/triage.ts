@@ -13,7 +13,7 @@ export interface Judged {
   readonly graph: Graph;
   readonly outcome: Outcome;
   readonly problems: readonly Problem[];
-  readonly files: Pick<Counts, 'files' | 'filesNotKubernetes' | 'templates'>;
+  readonly files: Pick<Counts, 'files' | 'filesNotKubernetes' | 'patches' | 'templates'>;
 }
 
 /** `none` never fails on findings. */

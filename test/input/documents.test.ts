@@ -142,6 +142,6 @@ describe('values', () => {
       name: `${at}.yaml`,
       text,
     }));
-    expect(parseSources(sources).counts).toEqual({ files: 5, filesNotKubernetes: 2, templates: 1 });
+    expect(parseSources(sources).counts).toEqual({ files: 5, filesNotKubernetes: 2, patches: 0, templates: 1 });
   });
 });

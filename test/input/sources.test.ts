@@ -226,6 +226,6 @@ test('all counts of a run come together', async () => {
   });
   const { documents, counts, missing } = await readInput(['.', 'nope'], { cwd: root });
   expect(documents.map(({ source }) => source.name)).toEqual(['a.yaml']);
-  expect(counts).toEqual({ files: 6, filesNotKubernetes: 3, templates: 2 });
+  expect(counts).toEqual({ files: 6, filesNotKubernetes: 3, patches: 0, templates: 2 });
   expect(missing).toEqual(['nope']);
 });

@@ -23,6 +23,7 @@ const NOTHING = {
   counts: {
     files: 0,
     filesNotKubernetes: 0,
+    patches: 0,
     templates: 0,
     objects: 0,
     errors: 0,

@@ -50,6 +50,7 @@ const EMPTY: Report = {
   counts: {
     files: 0,
     filesNotKubernetes: 0,
+    patches: 0,
     templates: 0,
     objects: 0,
     severities: { error: 0, warning: 0, note: 0 },

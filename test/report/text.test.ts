@@ -137,6 +137,10 @@ const SUMMARIES: readonly (readonly [Partial<Counts>, string])[] = [
     { objects: 1, files: 1, filesNotKubernetes: 1 },
     'No findings; 0 undecided; 1 object in 1 file (1 file holds no Kubernetes objects).',
   ],
+  [
+    { files: 3, patches: 2 },
+    'No findings; 0 undecided; 0 objects in 3 files (2 Kustomize patches left alone).',
+  ],
   [{ files: 2, templates: 2 }, 'No findings; 0 undecided; 0 objects in 2 files (2 templates left alone).'],
 ];
 
