@@ -67,7 +67,7 @@ function toService(surroundings: Surroundings, entry: WebhookEntry): FactMapping
       name: copied(configuration, [...at, 'name']),
       namespace: copied(configuration, [...at, 'namespace']),
       path: copied(configuration, [...at, 'path']),
-      port: copied(configuration, [...at, 'port']) ?? concluded(port, configuration, at),
+      port: copied(configuration, [...at, 'port']) ?? concluded(port, configuration, [...at, 'port']),
     },
     ...calledService(surroundings, { name: textAt(service, ['name']) ?? '', namespace, port }),
     rootMatches: mesh === 'istio' ? rootMatches(surroundings, namespace, entry) : undefined,

@@ -67,6 +67,7 @@ describe('documents in a text', () => {
       `${A}x: "{{ .x }}"\n`,
       [{ ...resource('A'), x: '{{ .x }}' }],
     ],
+    ['a directive behind an end marker', `${A}...\n%YAML 1.2\n---\n${B}`, [resource('A')], [4]],
     ['no kind', 'apiVersion: v1\n', []],
     ['a kind that is no text', 'apiVersion: v1\nkind: 1\n', []],
     ['an empty apiVersion', 'apiVersion: ""\nkind: A\n', []],
@@ -142,6 +143,11 @@ describe('values', () => {
       name: `${at}.yaml`,
       text,
     }));
-    expect(parseSources(sources).counts).toEqual({ files: 5, filesNotKubernetes: 2, patches: 0, templates: 1 });
+    expect(parseSources(sources).counts).toEqual({
+      files: 5,
+      filesNotKubernetes: 2,
+      patches: 0,
+      templates: 1,
+    });
   });
 });

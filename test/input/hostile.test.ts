@@ -25,6 +25,10 @@ describe('deep values are refused', () => {
     ['braces', `${HEAD}a: ${'{a: '.repeat(10_000)}`],
     ['a block', HEAD + steps],
     ['dashes on one line', `${HEAD}a:\n  ${'- '.repeat(10_000)}`],
+    [
+      'an alias',
+      `${HEAD}b: &b ${'['.repeat(400)}x${']'.repeat(400)}\nc: ${'['.repeat(100)}*b${']'.repeat(100)}`,
+    ],
     ['question marks', HEAD + '? '.repeat(10_000)],
     ['JSON', `{"apiVersion": "v1", "kind": "A", "a": ${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
     ['JSON, just so', `{"apiVersion": "v1", "kind": "A", "a": ${'['.repeat(500)}${']'.repeat(500)}}`],
