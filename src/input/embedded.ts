@@ -1,7 +1,6 @@
 import type { Json } from './json.js';
-import type { WrittenTree } from './places.js';
 import { documentSpans } from './split.js';
-import { plainValue } from './tree.js';
+import { plainValue, type WrittenTree } from './tree.js';
 import { readYaml } from './yaml-text.js';
 
 /** The value of a text that is itself YAML, or undefined where it is not. A text without content is null, as in Go. */

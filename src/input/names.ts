@@ -6,8 +6,17 @@ import path from 'node:path';
  * directory that it was found through. So no name tells anything of the machine.
  */
 export function nameOf(file: string, foundThrough: string, cwd: string): string {
-  const base = isInside(file, cwd) ? cwd : (repositoryOf(foundThrough) ?? foundThrough);
+  const base = isInside(file, cwd) ? cwd : homeOf(foundThrough);
   return path.relative(base, file).split(path.sep).join('/');
+}
+
+/** Whether a file belongs to what the user named: it is inside the working directory, or where its name would start. */
+export function isAtHome(file: string, foundThrough: string, cwd: string): boolean {
+  return isInside(file, cwd) || isInside(file, homeOf(foundThrough));
+}
+
+function homeOf(foundThrough: string): string {
+  return repositoryOf(foundThrough) ?? foundThrough;
 }
 
 function isInside(file: string, directory: string): boolean {

@@ -3,13 +3,7 @@ import { embeddedTree } from './embedded.js';
 import { INSIDE_YAML, type Path } from './path.js';
 import { type Span, shifted } from './positions.js';
 import { writtenSpan } from './scalar-text.js';
-import type { Entry, MappingNode, Node } from './tree.js';
-
-/** A tree and the text that its spans are offsets of. */
-export interface WrittenTree {
-  readonly text: string;
-  readonly root: Node;
-}
+import type { Entry, MappingNode, Node, WrittenTree } from './tree.js';
 
 /**
  * Where the value at a path stands, or its key. What has no place of its own has that of the nearest thing that leads

@@ -7,6 +7,12 @@ import type { Span } from './positions.js';
  */
 export type Node = ScalarNode | SequenceNode | MappingNode;
 
+/** A tree and the text that its spans are offsets of. */
+export interface WrittenTree {
+  readonly text: string;
+  readonly root: Node;
+}
+
 export interface ScalarNode extends Span {
   readonly type: 'scalar';
   readonly value: Json;

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nameOf } from './names.js';
+import { isAtHome, nameOf } from './names.js';
 import type { Problem } from './source.js';
 import { unreadable } from './unreadable.js';
 
@@ -76,10 +76,19 @@ async function visitEntry(walk: Walk, place: Found, entry: Dirent): Promise<void
 
 async function followLink(walk: Walk, link: Found): Promise<void> {
   const target = await stat(link.path).catch(() => undefined);
-  if (target === undefined) walk.problems.push(brokenLink(subjectOf(walk, link)));
+  if (target === undefined) walk.problems.push(linkNote(subjectOf(walk, link), NOWHERE));
+  else if (!(await staysAtHome(walk, link))) walk.problems.push(linkNote(subjectOf(walk, link), OUTSIDE));
   else if (target.isDirectory() && !isSkipped(path.basename(link.path)))
     await guarded(walk, link, () => visitDirectory(walk, link));
   else if (target.isFile() && isReadable(link.path)) await guarded(walk, link, () => addFile(walk, link));
+}
+
+/** A link in a hostile bundle may lead anywhere: to the whole disk, or to a file that is nobody's business. */
+async function staysAtHome({ cwd }: Walk, link: Found): Promise<boolean> {
+  const [target = '', through = '', home = ''] = await Promise.all(
+    [link.path, link.through, cwd].map((place) => realpath(place)),
+  );
+  return isAtHome(target, through, home);
 }
 
 async function addFile(walk: Walk, file: Found): Promise<void> {
@@ -87,8 +96,12 @@ async function addFile(walk: Walk, file: Found): Promise<void> {
   if (!walk.files.has(real)) walk.files.set(real, file);
 }
 
-function brokenLink(subject: string): Problem {
-  return { level: 'note', subject, message: 'This link leads nowhere, so nothing was read through it.' };
+const NOWHERE = 'This link leads nowhere, so nothing was read through it.';
+const OUTSIDE =
+  'This link leads out of what is analyzed, so it was not followed; name its target too to read it.';
+
+function linkNote(subject: string, message: string): Problem {
+  return { level: 'note', subject, message };
 }
 
 function isSkipped(directory: string): boolean {

@@ -94,7 +94,7 @@ test('a call carries what its entry and configuration say, each at its place', (
   ).toEqual([
     `${at}/name`,
     `${at}/clientConfig/service/name`,
-    `${at}/clientConfig/service`,
+    `${at}/clientConfig/service/port`,
     `${at}/clientConfig`,
   ]);
 });

@@ -122,13 +122,26 @@ describe('links', () => {
     link('a.yaml', 'z/real.yaml');
     await check(['.'], ['z/real.yaml']);
   });
-  test('what lies outside is read once', async () => {
-    write({ 'work/x.yaml': 'x', 'other/y.yaml': 'y', 'other/deep/z.yaml': 'z' });
+  test('what lies elsewhere in the repository is read once', async () => {
+    write({ '.git/HEAD': '', 'work/x.yaml': 'x', 'other/y.yaml': 'y', 'other/deep/z.yaml': 'z' });
     link('work/one', '../other');
     link('work/two', '../other');
     link('work/y.yaml', '../other/y.yaml');
     link('other/back', '../work');
-    await check(['.'], ['one/deep/z.yaml', 'one/y.yaml', 'x.yaml'], 'work');
+    const { problems } = await check(['.'], ['one/deep/z.yaml', 'one/y.yaml', 'x.yaml'], 'work');
+    expect(problems).toEqual([]);
+  });
+  test('a link that leads out of what is analyzed is a note', async () => {
+    write({ 'work/x.yaml': 'x', 'other/y.yaml': 'y' });
+    link('work/one', '../other');
+    link('work/y.yaml', '../other/y.yaml');
+    const { problems } = await check(['.'], ['x.yaml'], 'work');
+    const message =
+      'This link leads out of what is analyzed, so it was not followed; name its target too to read it.';
+    expect(problems).toEqual([
+      { level: 'note', subject: 'one', message },
+      { level: 'note', subject: 'y.yaml', message },
+    ]);
   });
   test('a link that leads nowhere is a note', async () => {
     write({ 'x.yaml': 'x' });
@@ -181,10 +194,9 @@ describe('what is no manifest', () => {
   // Root may read every file, but nobody reads the memory of a process from its first byte on.
   test.skipIf(process.platform !== 'linux')('a file that cannot be read is a problem', async () => {
     write({ 'b.yaml': 'b' });
-    link('a.yaml', '/proc/self/mem');
-    const { problems } = await check(['.'], ['b.yaml']);
+    const { problems } = await check(['b.yaml', '/proc/self/mem'], ['b.yaml']);
     const message = 'This cannot be read (EIO); mend it, or leave it out.';
-    expect(problems).toEqual([{ level: 'error', subject: 'a.yaml', message }]);
+    expect(problems).toEqual([{ level: 'error', subject: 'mem', message }]);
   });
 });
 
