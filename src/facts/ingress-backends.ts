@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.js';
 import { pick, valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
+import { mayMeet } from '../graph/same-cluster.js';
 import { unknown } from '../graph/unknown.js';
 import type { Path } from '../input/path.js';
 import { itemsAt } from './components.js';
@@ -81,7 +82,8 @@ function isSameService(one: Backend, other: Backend): boolean {
     one.object.id.name !== other.object.id.name &&
     one.object.id.namespace !== undefined &&
     one.object.id.namespace === other.object.id.namespace &&
-    one.service === other.service
+    one.service === other.service &&
+    mayMeet(one.object, other.object)
   );
 }
 

@@ -25,7 +25,7 @@ export function undecidedPlaces(undecided: readonly Undecided[], paint: Paint): 
   return undecided.map(({ rule, location, needs }) => {
     const { line, column } = location.range.start;
     const place = `${visible(location.source.name)}:${line}:${column}`;
-    const need = needs.length === 0 ? '' : ` needs ${listed(needs.map(needText))}`;
+    const need = needs.length === 0 ? '' : ` needs ${listed(distinct(needs.map(needText)))}`;
     return `  ${paint('frame', '-->')} ${place}: ${visible(rule.id)}${need}`;
   });
 }

@@ -6,6 +6,7 @@ import { isClusterScoped } from '../graph/kinds.js';
 import { isPlaceholder } from '../graph/placeholder.js';
 import { pick } from '../graph/query.js';
 import { isSameId, kindName, type Resource } from '../graph/resource.js';
+import { mayMeet } from '../graph/same-cluster.js';
 import { matchesSelector } from '../graph/selector.js';
 import { Unknown } from '../graph/unknown.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
@@ -142,11 +143,18 @@ function unique(judgement: Judgement, schema: Json): boolean {
   const paths = schema.key.map(String);
   const key = keyOf(paths, resource, path);
   const holders = holdersOf(judgement.world.graph, kindName(resource.id), paths).get(key) ?? [];
+  const isAnywhere = schema.namespace === '*' || isClusterScoped(kindName(resource.id));
   return !holders.some(
     (holder) =>
       !isSameId(holder.id, resource.id) &&
-      (schema.namespace === '*' || holder.id.namespace === resource.id.namespace),
+      (isAnywhere || isSameNamespace(holder, resource)) &&
+      mayMeet(holder, resource),
   );
+}
+
+/** Objects whose namespace is left open may be meant for different ones. */
+function isSameNamespace(one: Resource, other: Resource): boolean {
+  return one.id.namespace !== undefined && one.id.namespace === other.id.namespace;
 }
 
 const HOLDERS = new WeakMap<Graph, Map<string, ReadonlyMap<string, readonly Resource[]>>>();
