@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 it('shows what meshlint really prints', () => {
-  const [, paths = '', shown = ''] = /<!-- from: (.+) -->\n```text\n([^]*?)```/.exec(README) ?? [];
+  const [, paths = '', shown = ''] = /<!-- from: (.+) -->\n```text\n(.*?)```/s.exec(README) ?? [];
   const { out } = meshlint(paths.split(' '), ROOT);
   expect(shown.length).toBeGreaterThan(100);
   expect(out).toContain(shown);

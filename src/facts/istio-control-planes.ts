@@ -7,7 +7,9 @@ import { imageTag, releaseIn } from './release.js';
 import { type WebhookEntry, webhookEntries } from './webhook-entries.js';
 
 const REVISION = 'istio.io/rev';
-const CONTROL_PLANE_REVISION = 'mesh.cloud.google.com/ControlPlaneRevision';
+
+/** A control plane that Google runs. */
+export const CONTROL_PLANE_REVISION = 'mesh.cloud.google.com/ControlPlaneRevision';
 
 /** A revision may be seen several times: its Deployment tells more than its pods, and they more than what points at it. */
 export function istioControlPlanes(graph: Graph): readonly Resource[] {

@@ -5,6 +5,7 @@ import { matchesSelector } from '../graph/selector.js';
 import type { JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { copied, type FactSource, fact } from './fact.js';
+import { CONTROL_PLANE_REVISION } from './istio-control-planes.js';
 import { labelsOf } from './metadata.js';
 import { liveIstioInjectors, MUTATING, selectedValues, type WebhookEntry } from './webhook-entries.js';
 
@@ -17,11 +18,24 @@ export const istioRevisions: FactSource = {
   derive: (graph) => {
     const used = revisionsInUse(graph);
     const configurations = groupBy(liveIstioInjectors(graph), ({ configuration }) => configuration);
-    return [...configurations].flatMap(([configuration, entries]) =>
-      revisionsOf(configuration, entries, used),
-    );
+    return [
+      ...[...configurations].flatMap(([configuration, entries]) => revisionsOf(configuration, entries, used)),
+      ...graph.ofKind(CONTROL_PLANE_REVISION).map(managedRevision),
+    ];
   },
 };
+
+/** Google installs the injector of a managed revision, whether or not the input holds it. */
+function managedRevision(resource: Resource): Resource {
+  const name = copied(resource, ['metadata', 'name']);
+  return fact('IstioRevision', { resource, path: ['metadata', 'name'] }, resource.id.name, {
+    name,
+    type: 'revision',
+    configuration: name,
+    revision: name,
+    injectsEnabled: false,
+  });
+}
 
 /** An opt-out selector lists no values: the namespaces at hand tell for which ones it may be asked. */
 function revisionsInUse(graph: Graph): readonly string[] {

@@ -49,7 +49,8 @@ describe('beside a hostile file nothing is lost', () => {
     expect(out).toContain(FINDING.slice('z.yaml:5:56: '.length));
     expect(out).toContain('--> z.yaml:5:56');
     expect(out).toContain(told);
-    expect(out).not.toMatch(/\u001b|\n\s+at .+:\d+:\d+\)/);
+    expect(out).not.toContain('\u001b');
+    expect(out).not.toMatch(/\n\s+at .+:\d+:\d+\)/);
   });
 
   it('a cycle of links', () => {

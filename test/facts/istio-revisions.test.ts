@@ -60,6 +60,15 @@ test.each([
     [['default', 'revision', undefined, true]],
   ],
   [
+    'a managed one',
+    `
+apiVersion: mesh.cloud.google.com/v1beta1
+kind: ControlPlaneRevision
+metadata: { name: asm-managed, namespace: istio-system }
+`,
+    [['asm-managed', 'revision', 'asm-managed', false]],
+  ],
+  [
     'a deactivated one',
     injector('istio-sidecar-injector', 'istio.io/rev: default', [
       { namespaces: NEVER },

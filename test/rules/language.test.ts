@@ -48,7 +48,7 @@ spec: { backends: [{ service: ordrs }] }
     ['every kind stated complete', INGRESS, { complete: ['*'] }, rule, ["error 5:31 No Service 'ordrs'."]],
     [
       'a placeholder is filled in later',
-      INGRESS.replace('ordrs', '"${SERVICE}"'),
+      INGRESS.replace('ordrs', '"$(SERVICE)"'),
       { complete: ['*'] },
       rule,
       [],
@@ -169,6 +169,11 @@ message: "Two splits of '{.}'."
       ["error 5:18 Two splits of 'orders'.", "error 10:18 Two splits of 'orders'."],
     ],
     ['another in another namespace', split('a', 'shop') + split('b', 'depot'), []],
+    [
+      'two whose namespace is left open',
+      (split('a', '') + split('b', '')).replaceAll(/, namespace: /g, ''),
+      [],
+    ],
     ['two overlays of one object', split('a', 'shop') + split('a', 'shop'), []],
   ])('%s', (_, input, expected) => {
     expect(told(judge(rule, input))).toEqual(expected);
@@ -277,7 +282,7 @@ data:
     expect(told(judge(rule, map))).toEqual([
       "error 10:13 data.mesh.defaultConfig.port is the text '15012' where a whole number belongs.",
     ]);
-    const escaped = map.replace(/mesh: \|-[^]*$/, 'mesh: "a: 1\\ndefaultConfig:\\n  port: x\\n"\n');
+    const escaped = map.replace(/mesh: \|-.*$/s, 'mesh: "a: 1\\ndefaultConfig:\\n  port: x\\n"\n');
     expect(told(judge(rule, escaped))).toEqual([
       "error 6:40 data.mesh.defaultConfig.port is the text 'x' where a whole number belongs.",
     ]);
