@@ -1,8 +1,7 @@
 import type { Graph } from '../graph/graph.js';
-import { valueAt } from '../graph/query.js';
+import { controllerOf, controllerPath } from '../graph/owners.js';
 import type { Resource } from '../graph/resource.js';
 import type { Path } from '../input/path.js';
-import { itemsAt } from './components.js';
 import { concluded, copied, type FactMapping, Traced } from './fact.js';
 import { labelsOf, textAt } from './metadata.js';
 
@@ -36,6 +35,7 @@ export function lifeOf(graph: Graph, pod: Resource): FactMapping {
 
 function ownerOf(graph: Graph, pod: Resource): FactMapping {
   const path = controllerPath(pod);
+  if (path === undefined) return {};
   const kind = copied(pod, [...path, 'kind']);
   const name = copied(pod, [...path, 'name']);
   if (kind?.value !== 'ReplicaSet' || name === undefined) return { ownerKind: kind, owner: name };
@@ -46,25 +46,16 @@ function ownerOf(graph: Graph, pod: Resource): FactMapping {
 
 /** A captured ReplicaSet names its Deployment; otherwise the hash at its end gives the Deployment's name away. */
 function deploymentOf(graph: Graph, pod: Resource, replicaSet: string): string | undefined {
-  const [found] = graph.find({ kind: 'apps/ReplicaSet', namespace: pod.id.namespace, name: replicaSet });
+  const found = controllerOf(graph, pod);
   if (found !== undefined) {
-    const path = controllerPath(found);
-    return textAt(found.value, [...path, 'kind']) === 'Deployment'
-      ? textAt(found.value, [...path, 'name'])
-      : undefined;
+    const path = controllerPath(found) ?? [];
+    const isDeployment = textAt(found.value, [...path, 'kind']) === 'Deployment';
+    return isDeployment ? textAt(found.value, [...path, 'name']) : undefined;
   }
   const hash = labelsOf(pod)['pod-template-hash'];
   return typeof hash === 'string' && replicaSet.endsWith(`-${hash}`)
     ? replicaSet.slice(0, -hash.length - 1)
     : undefined;
-}
-
-function controllerPath(resource: Resource): Path {
-  const path = ['metadata', 'ownerReferences'];
-  const controller = itemsAt(resource.value, path).findIndex(
-    (owner) => valueAt(owner, ['controller']) === true,
-  );
-  return [...path, Math.max(controller, 0)];
 }
 
 /** Whether a pod should get a sidecar, why, and the place that decides it. */

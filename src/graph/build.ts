@@ -9,6 +9,8 @@ import type { Claim } from './ledger.js';
 import { valueAt } from './query.js';
 import { type KindName, kindName, type Resource, type ResourceId } from './resource.js';
 
+const UNNAMED = '(unnamed)';
+
 /** One object of a document, and its path there: the root, or an item of a List. */
 interface Item {
   readonly value: JsonObject;
@@ -49,16 +51,17 @@ function itemsOf(value: Json, path: Path): readonly Item[] {
   );
 }
 
-function resourceOf(document: Document, { value, path }: Item): Resource | undefined {
-  const { apiVersion, kind, metadata } = value;
+function resourceOf(document: Document, { value: written, path }: Item): Resource | undefined {
+  const { apiVersion, kind } = written;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
-  const meta = isObject(metadata) ? metadata : {};
+  const meta = namedMetadata(written);
+  const value = { ...written, metadata: meta };
   const [group, version] = apiVersion.includes('/') ? splitVersion(apiVersion) : ['', apiVersion];
   const id: ResourceId = {
     group,
     kind,
     namespace: isClusterScoped(kindName({ group, kind })) ? undefined : text(meta.namespace),
-    name: text(meta.name) ?? '',
+    name: text(meta.name) ?? UNNAMED,
   };
   return {
     id,
@@ -71,6 +74,12 @@ function resourceOf(document: Document, { value, path }: Item): Resource | undef
       return { resource: id, path: inner, location: firstLine(document.source, range) };
     },
   };
+}
+
+/** Rules name what they speak of. What has no name yet, or is but a piece of an object, is called so. */
+function namedMetadata({ metadata }: JsonObject): JsonObject {
+  if (!isObject(metadata)) return { name: UNNAMED };
+  return 'name' in metadata ? metadata : { ...metadata, name: text(metadata.generateName) ?? UNNAMED };
 }
 
 /** A whole resource is pointed at by its name, and a mapping or list by its key: a place is one line. */
@@ -110,7 +119,8 @@ function firstLine(source: Source, range: Range): Location {
  * Manifests are never merged: two overlays of one object are two things to judge.
  */
 function withoutCopies(resources: readonly Resource[]): readonly Resource[] {
-  const last = new Map(resources.map((resource) => [copyKey(resource), resource]));
+  const captured = resources.filter((resource) => resource.captured);
+  const last = new Map(captured.map((resource) => [copyKey(resource), resource]));
   return resources.filter((resource) => !resource.captured || last.get(copyKey(resource)) === resource);
 }
 

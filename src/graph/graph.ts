@@ -3,7 +3,7 @@ import { groupBy } from './group-by.js';
 import { isAlwaysThere, isClusterScoped } from './kinds.js';
 import { type Claim, type Knowledge, Ledger, stronger, weaker } from './ledger.js';
 import { pick } from './query.js';
-import { isSameId, type KindName, kindName, type Resource } from './resource.js';
+import { type KindName, kindName, type Resource } from './resource.js';
 import { unknownsIn } from './unknown.js';
 
 /** A question for a resource. What is left out is not asked. */
@@ -87,19 +87,14 @@ export class Graph {
     return [...(namespaces.get(namespace) ?? []), ...(namespaces.get(undefined) ?? [])];
   }
 
-  /** The resources of the same identity, this one among them: copies of one object, or two overlays of it. */
-  copiesOf(resource: Resource): readonly Resource[] {
-    return this.#named(kindName(resource.id), resource.id.name).filter((other) =>
-      isSameId(other.id, resource.id),
-    );
-  }
-
   exists(question: Question): Existence {
     const found = this.find(question)[0];
     if (found !== undefined) return { answer: 'yes', found };
     const named = this.#namedWithoutColumns(question);
     if (named !== undefined) return { answer: 'no', lacking: named };
-    if (question.where === undefined && isAlwaysThere(question.kind, question.name ?? '')) return YES;
+    const { kind, namespace, name, where } = question;
+    const isMade = where === undefined && isAlwaysThere(kind, name ?? '');
+    if (isMade && this.#withoutNamespace(kind, namespace).completeness === 'none') return YES;
     return absence(this.#knowledgeOf(question));
   }
 

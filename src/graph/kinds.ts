@@ -35,21 +35,15 @@ export function isAlwaysThere(kind: KindName, name: string): boolean {
   return ALWAYS_THERE.has(`${kind}/${name}`);
 }
 
-/** The names that `kubectl get` takes for the kinds of Kubernetes. */
-const PLURALS: Readonly<Record<KindName, string>> = {
-  Endpoints: 'endpoints',
-  'discovery.k8s.io/EndpointSlice': 'endpointslices',
-  'networking.k8s.io/NetworkPolicy': 'networkpolicies',
-  'networking.k8s.io/Ingress': 'ingresses',
-  'policy.openservicemesh.io/Retry': 'retries.policy.openservicemesh.io',
-  'policy.openservicemesh.io/Egress': 'egresses.policy.openservicemesh.io',
-};
-
 /** What `kubectl get` takes to fetch a kind: `services`, `traffictargets.access.smi-spec.io`. */
 export function kubectlName(kind: KindName): string {
-  const listed = PLURALS[kind];
-  if (listed !== undefined) return listed;
-  const [group, name] = kind.includes('/') ? kind.split('/') : ['', kind];
-  const plural = `${(name ?? '').toLowerCase()}s`;
-  return group === '' || group?.endsWith('.k8s.io') || group === 'apps' ? plural : `${plural}.${group}`;
+  const [group = '', name = ''] = kind.includes('/') ? kind.split('/') : ['', kind];
+  const plural = pluralOf(name.toLowerCase());
+  return group === '' || group.endsWith('.k8s.io') || group === 'apps' ? plural : `${plural}.${group}`;
+}
+
+function pluralOf(singular: string): string {
+  if (singular === 'endpoints') return singular;
+  if (singular.endsWith('s')) return `${singular}es`;
+  return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }

@@ -17,7 +17,9 @@ export function matchesSelector(selector: Json | undefined, labels: Json | undef
 }
 
 function isLabelSelector(selector: JsonObject): boolean {
-  return isObject(selector.matchLabels) || isArray(selector.matchExpressions);
+  return [selector.matchLabels, selector.matchExpressions].some(
+    (part) => part !== undefined && typeof part !== 'string',
+  );
 }
 
 function matchesLabels(wanted: Json | undefined, labels: JsonObject): boolean {
@@ -27,7 +29,7 @@ function matchesLabels(wanted: Json | undefined, labels: JsonObject): boolean {
 /** NotIn also matches an absent key. An operator that does not exist matches nothing. */
 function matchesExpression(expression: Json, labels: JsonObject): boolean {
   if (!isObject(expression) || typeof expression.key !== 'string') return false;
-  const value = labels[expression.key];
+  const value = Object.hasOwn(labels, expression.key) ? labels[expression.key] : undefined;
   const values = isArray(expression.values) ? expression.values : [];
   switch (expression.operator) {
     case 'In':

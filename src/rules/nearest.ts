@@ -1,20 +1,28 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that a misspelled word most likely meant; undefined where none is near. */
+/**
+ * The candidate that a word most likely meant: the nearest misspelling, else the only one that lengthens or shortens
+ * the word. Of several such, as `istiod` is the beginning of every revision, none is nearer than the others.
+ */
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   const word = latinPart(written);
-  const near = [...new Set(candidates)]
-    .filter((candidate) => candidate !== word)
+  const others = [...new Set(candidates)].filter((candidate) => candidate !== written);
+  const [misspelled] = others
     .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= farthest(word, candidate))
+    .filter(({ far }) => far <= farthest(word))
     .sort((one, other) => one.far - other.far);
-  return near[0]?.candidate;
+  if (misspelled !== undefined) return misspelled.candidate;
+  const [only, another] = others.filter((candidate) => isPart(word, candidate));
+  return another === undefined ? only : undefined;
 }
 
-/** A third of the word may be wrong, and one letter always (two letters swapped are two); a word that is only lengthened is near too. */
-function farthest(word: string, candidate: string): number {
-  const isPart = word.length > 3 && (candidate.includes(word) || word.includes(candidate));
-  return isPart ? Math.max(word.length, candidate.length) : Math.max(1, Math.ceil(word.length / 3));
+/** A third of the word may be wrong, and one letter always (two letters swapped are two). */
+function farthest(word: string): number {
+  return Math.max(1, Math.ceil(word.length / 3));
+}
+
+function isPart(word: string, candidate: string): boolean {
+  return word.length > 3 && (candidate.includes(word) || word.includes(candidate));
 }
 
 /** Translated documentation translates parts of words: only what is left of them can be compared. */

@@ -47,7 +47,7 @@ export function fieldName(path: Path): string {
 
 /** The data of a Secret appears in no message, no fingerprint and no report. */
 export function isSecret(id: ResourceId, value: Json | undefined): boolean {
-  return kindName(id) === 'Secret' && value !== undefined && !isObject(value);
+  return kindName(id) === 'Secret' && value !== undefined;
 }
 
 function cut(text: string): string {

@@ -248,7 +248,10 @@ test.each([
   ],
   [
     'a captured ReplicaSet',
-    [captured('ownerReferences: [{ kind: ReplicaSet, name: odd, controller: true }]'), REPLICA_SET],
+    [
+      captured('ownerReferences: [{ apiVersion: apps/v1, kind: ReplicaSet, name: odd, controller: true }]'),
+      REPLICA_SET,
+    ],
     { ownerKind: 'Deployment', owner: 'cart' },
   ],
   [
