@@ -5,6 +5,7 @@ import { type ReadInput, readInput } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import { type Format, type RenderOptions, render } from '../report/render.js';
 import { loadRuleSet } from '../rule-set.js';
+import { kindMeant, knownKinds } from '../rules/known-kinds.js';
 import type { Releases } from '../rules/releases.js';
 import type { Report } from '../triage/report.js';
 import type { Threshold } from '../triage/triage.js';
@@ -34,7 +35,9 @@ export interface OutputFile {
 export async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
   const cwd = process.cwd();
   const ruleSet = await loadRuleSet(options.rules, cwd);
+  const stated = options.complete.map((kind) => kindMeant(kind, knownKinds(ruleSet.rules)));
   const complaints = [
+    ...stated.filter((kind) => typeof kind === 'string').map((reason) => `error: --complete: ${reason}`),
     ...ruleSet.missing.map((path) => `error: --rules ${path}: there is no such file or directory.`),
     ...ruleSet.problems.map(problemLine),
     ...ruleSet.mistakes.map(mistakeLine),
@@ -44,7 +47,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const input = await readInput(paths, { cwd, stdin: readStandardInput });
   const problems = [...input.problems, ...emptinessProblems(input, options)];
   const report = analyze({ ...input, problems }, ruleSet.rules, {
-    complete: options.complete,
+    complete: stated.flatMap((kind) => (typeof kind === 'string' ? [] : kind.kinds)),
     releases: options.mesh,
     failOn: options.failOn,
   });

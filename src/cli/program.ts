@@ -49,24 +49,26 @@ function addLint(command: Command): void {
     .description('judge files, directories, globs, or standard input (-)')
     .argument('[paths...]', 'what to read', ['.'])
     .addOption(new Option('-f, --format <format>', 'what to print').choices(FORMATS).default('text'))
-    .option('-o, --output <format=file>', 'also write a report to a file (repeatable)', collectOutput, [])
+    .addOption(
+      new Option('-o, --output <format=file>', 'also write a report to a file (repeatable)')
+        .argParser(collectOutput)
+        .default([], 'none'),
+    )
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity that gives exit code 1')
         .choices(['error', 'warning', 'note', 'none'])
         .default('error'),
     )
-    .option('--rules <path>', 'a directory or file of further rules (repeatable)', collect, [])
-    .option(
-      '--complete <kinds>',
-      "kinds that the input holds completely, such as Service,Pod, or '*'",
-      collectKinds,
-      [],
+    .addOption(furtherRules())
+    .addOption(
+      new Option('--complete <kinds>', "kinds that the input holds completely, such as Service,Pod, or '*'")
+        .argParser(collectKinds)
+        .default([], 'none'),
     )
-    .option(
-      '--mesh <name=release>',
-      'the release of a mesh, such as osm=0.11 (repeatable)',
-      collectRelease,
-      {},
+    .addOption(
+      new Option('--mesh <name=release>', 'the release of a mesh, such as osm=0.11 (repeatable)')
+        .argParser(collectRelease)
+        .default({}, 'that of the control plane in the input'),
     )
     .addOption(
       new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'),
@@ -84,14 +86,14 @@ function addRuleCommands(command: Command): void {
     .command('explain')
     .description('say what a rule finds, why it matters and how to mend it')
     .argument('<rule>', 'the id of a rule')
-    .option('--rules <path>', 'a directory or file of further rules (repeatable)', collect, [])
+    .addOption(furtherRules())
     .action(async (id: string, { rules }: { rules: readonly string[] }) => {
       process.exitCode = await explainRule(id, rules);
     });
   command
     .command('rules')
     .description('list all rules')
-    .option('--rules <path>', 'a directory or file of further rules (repeatable)', collect, [])
+    .addOption(furtherRules())
     .action(async ({ rules }: { rules: readonly string[] }) => {
       process.exitCode = await listRules(rules);
     });
@@ -102,6 +104,12 @@ function addRuleCommands(command: Command): void {
     .action(async (paths: readonly string[]) => {
       process.exitCode = await testRules(paths);
     });
+}
+
+function furtherRules(): Option {
+  return new Option('--rules <path>', 'a directory or file of further rules (repeatable)')
+    .argParser(collect)
+    .default([], 'none');
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

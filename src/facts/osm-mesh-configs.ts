@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/graph.js';
+import { isPlaceholder } from '../graph/placeholder.js';
 import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
@@ -64,7 +65,7 @@ function inertName(planes: readonly Resource[], { id, ...meshConfig }: Resource)
   const wanted = names.length === 0 ? [DEFAULT_NAME] : names;
   const isOf09 = planes.every(({ value }) => value.line === undefined || value.line === '0.9');
   const isPreset = id.name === 'preset-mesh-config' && isOf09;
-  if (wanted.includes(id.name) || isPreset || isOpen(id.name)) return undefined;
+  if (wanted.includes(id.name) || isPreset || isPlaceholder(id.name)) return undefined;
   return reason({ id, ...meshConfig }, 'name', wanted[0] ?? DEFAULT_NAME);
 }
 
@@ -75,16 +76,11 @@ function inertNamespace(graph: Graph, planes: readonly Resource[], meshConfig: R
     .filter(({ captured }) => captured)
     .map(({ value }) => textAt(value, ['namespace']))
     .filter((one) => one !== undefined);
-  if (namespace === undefined || isOpen(namespace) || wanted[0] === undefined) return undefined;
+  if (namespace === undefined || isPlaceholder(namespace) || wanted[0] === undefined) return undefined;
   if (wanted.includes(namespace)) return undefined;
   const isKnown = graph.knowledge('apps/Deployment', namespace).completeness !== 'none';
   if (meshConfig.captured && !isKnown) return unknown('apps/Deployment', namespace);
   return reason(meshConfig, 'namespace', wanted[0]);
-}
-
-/** Empty, or to be filled in by a tool before it is applied. */
-function isOpen(text: string): boolean {
-  return text === '' || /[${}<>]/.test(text);
 }
 
 function reason(meshConfig: Resource, field: 'name' | 'namespace', read: string): FactValue {

@@ -6,10 +6,9 @@ import type { Location, Range, Source } from '../input/source.js';
 import { Graph } from './graph.js';
 import { isClusterScoped } from './kinds.js';
 import type { Claim } from './ledger.js';
+import { UNNAMED } from './placeholder.js';
 import { valueAt } from './query.js';
 import { type KindName, kindName, type Resource, type ResourceId } from './resource.js';
-
-const UNNAMED = '(unnamed)';
 
 /** One object of a document, and its path there: the root, or an item of a List. */
 interface Item {

@@ -49,7 +49,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     words: "one of 'trace', 'debug', 'info', 'warn', 'error', 'fatal', 'panic' or 'disabled'",
   },
   re2: { matches: isRe2, words: 'a regular expression as RE2 reads it (no look-around, no back-references)' },
-  base64: { matches: (text) => /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text), words: 'text in base64' },
+  base64: { matches: isBase64, words: 'text in base64' },
   quantity: {
     matches: (text) => /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+|[KMGTPE]i|[munkMGTPE])?$/.test(text),
     words: "a quantity such as '500m' or '128Mi'",
@@ -83,6 +83,10 @@ function isNetwork(text: string): boolean {
       ? ipaddr.IPv4.networkAddressFromCIDR(text)
       : ipaddr.IPv6.networkAddressFromCIDR(text);
   return length >= 0 && network.toNormalizedString() === address.toNormalizedString();
+}
+
+function isBase64(text: string): boolean {
+  return /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replace(/\s/g, ''));
 }
 
 function isRe2(text: string): boolean {

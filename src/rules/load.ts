@@ -71,7 +71,10 @@ function ruleChecker(schemas: RuleSchemas): Checker {
   const validate = ajv.getSchema(LANGUAGE);
   const schema = schemas.language.get(LANGUAGE) ?? {};
   return (document) => {
-    if (validate === undefined || validate(document.value)) return checkMeaning(document, schemas);
+    if (!isObject(document.value)) return [mistakeAt(document, [], 'A rule file holds one mapping.')];
+    if (validate === undefined || validate(document.value)) {
+      return checkMeaning(document, document.value, schemas);
+    }
     return outermost(validate.errors ?? []).map((error) => {
       const mistake = mistakeOf(error, { path: [], realPath: (same) => same, schema, isSecret: false });
       return mistakeAt(document, mistake.path, sentence(mistake.sentence), mistake.part);
@@ -80,13 +83,15 @@ function ruleChecker(schemas: RuleSchemas): Checker {
 }
 
 /** What the schema of rule files cannot say. */
-function checkMeaning(document: Document, schemas: RuleSchemas): readonly RuleMistake[] {
-  if (!isObject(document.value)) return [mistakeAt(document, [], 'A rule file holds one mapping.')];
-  const rule = readRule(document.value, folderOf(document.source));
+function checkMeaning(document: Document, value: JsonObject, schemas: RuleSchemas): readonly RuleMistake[] {
+  const rule = readRule(value, folderOf(document.source));
   return [
     ...checkName(rule, document),
-    ...checkPlaceholders(rule, document),
-    ...checkConditions(document, document.value, schemas),
+    ...checkPlaceholders(rule.message, WORDS, ['message'], document),
+    ...rule.related.flatMap(({ message }, index) =>
+      checkPlaceholders(message, [], ['related', index, 'message'], document),
+    ),
+    ...checkConditions(document, value, schemas),
   ];
 }
 
@@ -101,13 +106,18 @@ function checkName({ id }: Rule, document: Document): readonly RuleMistake[] {
 
 const WORDS = ['mistakes', 'field', 'actual', 'expected', 'key', 'osm', 'istio'];
 
-function checkPlaceholders({ message }: Rule, document: Document): readonly RuleMistake[] {
+function checkPlaceholders(
+  message: string,
+  words: readonly string[],
+  path: Path,
+  document: Document,
+): readonly RuleMistake[] {
   return placeholdersOf(message)
-    .filter((name) => !isPath(name) && !WORDS.includes(name))
+    .filter((name) => !isPath(name) && !words.includes(name))
     .map((name) => {
-      const near = nearest(name, WORDS);
+      const near = nearest(name, words);
       const hint = near === undefined ? "Paths start with '/' or '.'" : `Did you mean {${near}}?`;
-      return mistakeAt(document, ['message'], `Nothing fills the placeholder {${name}}. ${sentence(hint)}`);
+      return mistakeAt(document, path, `Nothing fills the placeholder {${name}}. ${sentence(hint)}`);
     });
 }
 

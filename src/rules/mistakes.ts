@@ -118,8 +118,9 @@ function expectation({ keyword, schema, parentSchema }: SchemaError): string {
       return `a number of ${schema} or less`;
     case 'goDurationAtLeast':
       return `zero or a duration of at least ${schema}`;
-    case 'minItems':
     case 'minLength':
+      return schema === 1 ? 'a text that is not empty' : `a text of at least ${schema} characters`;
+    case 'minItems':
     case 'minProperties':
       return schema === 1 ? 'at least one entry' : `at least ${schema} entries`;
     case 'maxItems':

@@ -1,6 +1,6 @@
 import { kindName, type ResourceId } from '../graph/resource.js';
 import { Unknown } from '../graph/unknown.js';
-import { isArray, isObject, type Json } from '../input/json.js';
+import { isArray, type Json } from '../input/json.js';
 import { INSIDE_YAML, type Path } from '../input/path.js';
 
 const LONGEST_QUOTE = 80;
@@ -52,5 +52,7 @@ export function isSecret(id: ResourceId, value: Json | undefined): boolean {
 
 function cut(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
-  return line.length <= LONGEST_QUOTE ? line : `${line.slice(0, LONGEST_QUOTE - 1)}…`;
+  return line.length <= LONGEST_QUOTE
+    ? line
+    : `${line.slice(0, LONGEST_QUOTE - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

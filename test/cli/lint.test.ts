@@ -46,6 +46,10 @@ describe('exit codes', () => {
     [['--output', 'sarif'], 'FORMAT=FILE'],
     [['--mesh', 'osm'], 'NAME=RELEASE'],
     [['--rules', 'nowhere'], 'nowhere'],
+    [
+      ['--complete', 'Servise,Pod'],
+      "--complete: 'Servise' is no kind that any rule asks for. Did you mean 'Service'?",
+    ],
     [['explain', 'no-such-rule'], "There is no rule 'no-such-rule'"],
     [['explain', 'broken-documnet'], "Did you mean 'broken-document'?"],
   ])('are 2 for wrong usage: %j', (args, message) => {
@@ -86,6 +90,20 @@ describe('input', () => {
     expect(meshlint(['--format', 'sarif', cwd], directory({})).out).toBe(out);
     expect(meshlint(['--format', 'sarif'], cwd).out).toBe(out);
     expect(out).not.toContain(cwd);
+  });
+});
+
+describe('--complete', () => {
+  const CALL = `apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: { name: osm-webhook-osm, uid: a }
+webhooks: [{ name: osm-inject.k8s.io, clientConfig: { service: { name: osm-injector, namespace: osm-system, port: 9090 } } }]
+`;
+
+  it.each(['Service', 'services', 'SERVICE', '*'])('takes %s for the kind that is meant', (kind) => {
+    const cwd = directory({ 'a.yaml': CALL });
+    expect(meshlint(['-q'], cwd).out).not.toContain('osm-webhook-service-missing');
+    expect(meshlint(['-q', '--complete', kind], cwd).out).toContain('error[osm-webhook-service-missing]');
   });
 });
 
