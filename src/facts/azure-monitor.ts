@@ -6,6 +6,7 @@ import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { copied, type FactMapping, type FactSource, fact, Traced } from './fact.js';
 import { annotationsOf, labelsOf, textAt } from './metadata.js';
+import { MONITORED_BY } from './osm-control-planes.js';
 import { tomlValue } from './toml.js';
 
 /** The ConfigMap from which the agent of Azure Monitor learns the namespaces whose sidecars it scrapes. */
@@ -48,7 +49,7 @@ function listed(graph: Graph, configMap: Resource, text: string, name: string): 
     return { name: new Traced(name, place), monitored: untold, metrics: untold };
   }
   const metrics = String(annotationsOf(namespace)['openservicemesh.io/metrics'] ?? '').toLowerCase();
-  const isMonitored = valueAt(labelsOf(namespace), ['openservicemesh.io/monitored-by']) !== undefined;
+  const isMonitored = valueAt(labelsOf(namespace), [MONITORED_BY]) !== undefined;
   return {
     name: new Traced(name, place),
     monitored: isMonitored,

@@ -9,6 +9,9 @@ import { osmTraces, type Traces } from './osm-traces.js';
 import { isLineAtLeast } from './release.js';
 import { selectedValues, type WebhookEntry } from './webhook-entries.js';
 
+/** The label that makes a namespace a part of a mesh. */
+export const MONITORED_BY = 'openservicemesh.io/monitored-by';
+
 export function osmControlPlanes(graph: Graph): readonly Resource[] {
   return osmTraces(graph).flatMap((traces) => controlPlane(graph, traces) ?? []);
 }
@@ -59,7 +62,7 @@ function meshName({ controller, injector, entries }: Traces): Traced | undefined
 
 /** The mesh name that the namespaces of an OSM webhook entry must carry. */
 export function monitoredBy({ configuration, path, value }: WebhookEntry): Traced | undefined {
-  const [selected] = selectedValues(value.namespaceSelector, 'openservicemesh.io/monitored-by');
+  const [selected] = selectedValues(value.namespaceSelector, MONITORED_BY);
   return selected && copied(configuration, [...path, 'namespaceSelector', ...selected.path]);
 }
 

@@ -6,11 +6,11 @@ import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { concluded } from './fact.js';
 import { labelsOf } from './metadata.js';
+import { MONITORED_BY } from './osm-control-planes.js';
 import { type Decision, no, type PodInNamespace, yes } from './pods.js';
 import { isLineAtLeast } from './release.js';
 
 const LABELS: Path = ['metadata', 'labels'];
-const MONITORED_BY = 'openservicemesh.io/monitored-by';
 const IGNORE = 'openservicemesh.io/ignore';
 const ANNOTATION: Path = ['metadata', 'annotations', 'openservicemesh.io/sidecar-injection'];
 

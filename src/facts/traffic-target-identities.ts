@@ -7,9 +7,9 @@ import type { Path } from '../input/path.js';
 import { itemsAt } from './components.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
 import { labelsOf, textAt } from './metadata.js';
+import { MONITORED_BY } from './osm-control-planes.js';
 
 const TRAFFIC_TARGET = 'access.smi-spec.io/TrafficTarget';
-const MONITORED_BY = 'openservicemesh.io/monitored-by';
 
 /** Whom each TrafficTarget names, as its destination and as its sources, and whether the mesh sees their namespaces. */
 export const trafficTargetIdentities: FactSource = {

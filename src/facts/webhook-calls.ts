@@ -5,10 +5,11 @@ import { latestTime } from './captured-time.js';
 import { components } from './components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
 import { textAt } from './metadata.js';
-import { monitoredBy } from './osm-control-planes.js';
+import { MONITORED_BY, monitoredBy } from './osm-control-planes.js';
 import { servingControlPlane } from './serving-control-plane.js';
 import type { Surroundings } from './surroundings.js';
 import {
+  asksForLabel,
   isDeactivated,
   MUTATING,
   serviceOf,
@@ -41,6 +42,7 @@ function webhookCall(surroundings: Surroundings, entry: WebhookEntry): Resource 
     entry: name,
     revision: copied(configuration, ['metadata', 'labels', 'istio.io/rev']),
     controlPlane: mesh === 'osm' ? servingControlPlane(surroundings.graph, entry) : undefined,
+    asksForMesh: mesh === 'osm' ? asksForLabel(entry.value.namespaceSelector, MONITORED_BY) : undefined,
     meshName: mesh === 'osm' ? monitoredBy(entry) : undefined,
     deactivated: isDeactivated(entry),
     failurePolicy: copied(configuration, [...path, 'failurePolicy']) ?? defaultFailurePolicy(configuration),

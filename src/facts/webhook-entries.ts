@@ -67,6 +67,16 @@ export function selectedValues(
   return exact === undefined ? listed : [{ value: exact, path: ['matchLabels', key] }, ...listed];
 }
 
+/** Whether a selector matches only what carries a label, whatever its value. */
+export function asksForLabel(selector: Json | undefined, key: string): boolean {
+  if (selector === undefined) return false;
+  const expressions = itemsAt(selector, ['matchExpressions']).filter(isObject);
+  return (
+    textAt(selector, ['matchLabels', key]) !== undefined ||
+    expressions.some((each) => each.key === key && ['In', 'Exists'].includes(String(each.operator)))
+  );
+}
+
 /** The Service that an entry calls; undefined where it calls a `url`. */
 export function serviceOf({ value }: WebhookEntry): JsonObject | undefined {
   const service = mappingAt(value, ['clientConfig', 'service']);

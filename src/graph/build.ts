@@ -148,10 +148,11 @@ function misreadDocument(kind: 'BrokenDocument' | 'DuplicateKey', misread: Broke
 
 /**
  * kubectl writes what it found into one List and says nothing of the namespace, selector or names that it was asked
- * for: its kinds are probably complete in the namespaces that it holds.
+ * for: its kinds are probably complete in the namespaces that it holds. A label that all of them share looks like the
+ * selector that they were asked by, and then nothing is known of the rest.
  */
 function claimsOf(document: Document, items: readonly Item[]): readonly Claim[] {
-  if (!isObject(document.value) || !('items' in document.value)) return [];
+  if (!isObject(document.value) || !('items' in document.value) || shareLabel(items)) return [];
   const found = items.flatMap((item) => resourceOf(document, item)?.id ?? []);
   const namespaces = new Set(found.flatMap((id) => id.namespace ?? []));
   return [...new Set(found.map(kindName))].map((kind) => ({
@@ -160,6 +161,12 @@ function claimsOf(document: Document, items: readonly Item[]): readonly Claim[] 
     completeness: 'probable',
     evidence: document.source.name,
   }));
+}
+
+function shareLabel(items: readonly Item[]): boolean {
+  const [first, ...others] = items.map(({ value }) => valueAt(value, ['metadata', 'labels']));
+  const labels = isObject(first) ? Object.entries(first) : [];
+  return labels.some(([key, value]) => others.every((other) => isObject(other) && other[key] === value));
 }
 
 function statedBy(kind: KindName): Claim {
