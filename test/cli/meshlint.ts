@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 
@@ -23,9 +24,15 @@ export function meshlint(args: readonly string[], cwd: string, input: string | B
   return { code: status, out: stdout, err: stderr };
 }
 
-/** A directory with these files, outside every repository. */
+const made: string[] = [];
+afterAll(() => {
+  for (const root of made) rmSync(root, { recursive: true, force: true });
+});
+
+/** A directory with these files, outside every repository; it goes with the tests of the file. */
 export function directory(files: Readonly<Record<string, string | Buffer>>): string {
   const root = mkdtempSync(join(tmpdir(), 'meshlint-'));
+  made.push(root);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
