@@ -1,12 +1,15 @@
 import { isClusterScoped, kubectlName } from '../graph/kinds.js';
 import type { Need } from '../graph/unknown.js';
 
+/** Of a fact that every kind may tell, `*`, no command could fetch the missing part. */
+const NEVER_ASKED: ReadonlySet<string> = new Set(['Secret', '*']);
+
 /**
  * The commands that would capture what was missing, one for each kind: the next mail to the customer. Secrets are never
  * asked for, because a dump of them holds their data.
  */
 export function captureCommands(needs: readonly Need[]): readonly string[] {
-  const kinds = [...new Set(needs.map(({ kind }) => kind))].filter((kind) => kind !== 'Secret').sort();
+  const kinds = [...new Set(needs.map(({ kind }) => kind))].filter((kind) => !NEVER_ASKED.has(kind)).sort();
   return kinds.map((kind) => {
     const namespaces = new Set(needs.filter((need) => need.kind === kind).map(({ namespace }) => namespace));
     const plural = kubectlName(kind);
