@@ -30,3 +30,25 @@ function repositoryOf(directory: string): string | undefined {
   const parent = path.dirname(directory);
   return parent === directory ? undefined : repositoryOf(parent);
 }
+
+/** A file, and the name that it has in reports. */
+export interface Named {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** Two files of one name (`a/dump.yaml` and `b/dump.yaml`, both named from their own folders) get as much of their paths as tells them apart. */
+export function toldApart(files: readonly Named[]): readonly Named[] {
+  const groups = new Map<string, readonly Named[]>();
+  for (const each of files) groups.set(each.name, [...(groups.get(each.name) ?? []), each]);
+  return files.map(({ file, name }) => ({ file, name: longEnough(file, name, groups.get(name) ?? []) }));
+}
+
+function longEnough(file: string, name: string, namesakes: readonly Named[]): string {
+  const others = namesakes.filter((other) => other.file !== file).map((other) => other.file.split(path.sep));
+  const folders = file.split(path.sep);
+  let length = name.split('/').length;
+  const ending = (segments: readonly string[]) => segments.slice(-length).join('/');
+  while (length < folders.length && others.some((other) => ending(other) === ending(folders))) length += 1;
+  return others.length === 0 ? name : ending(folders);
+}

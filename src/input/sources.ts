@@ -4,7 +4,7 @@ import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { isChartTemplate } from './charts.js';
 import { decode } from './decode.js';
-import { nameOf } from './names.js';
+import { nameOf, toldApart } from './names.js';
 import type { Problem, Source } from './source.js';
 import { unreadable } from './unreadable.js';
 import { type Found, filesIn } from './walk.js';
@@ -74,7 +74,8 @@ const GLOB = {
 /** One after another: a repository of many thousand files must not open them all at once. */
 async function readAll(files: readonly Found[], cwd: string): Promise<(Source | Problem)[]> {
   const results: (Source | Problem)[] = [];
-  for (const file of files) results.push(await readOne(file.path, nameOf(file.path, file.through, cwd)));
+  const named = files.map(({ path: file, through }) => ({ file, name: nameOf(file, through, cwd) }));
+  for (const { file, name } of toldApart(named)) results.push(await readOne(file, name));
   return results;
 }
 

@@ -12,7 +12,7 @@ spec:
   weights: { "0": zero, "01": octal }
   nested: [[1, 2], [3]]
   nothing: null
-  off: false
+  enabled: false
   count: 0
   constructor: own
   __proto__: { polluted: yes }
@@ -22,7 +22,7 @@ data:
       discoveryAddress: istiod:15012
       tags: [a, b]
   empty: ""
-  list: "[x, y]"
+  list: "[x, z]"
   broken: "a: [1"
   number: 5
 `);
@@ -53,7 +53,7 @@ describe('pick', () => {
     ['below a missing key', '/status/conditions/0', []],
     ['null', '/spec/nothing', [['/spec/nothing', null]]],
     ['below null', '/spec/nothing/x', []],
-    ['false', '/spec/off', [['/spec/off', false]]],
+    ['false', '/spec/enabled', [['/spec/enabled', false]]],
     ['zero', '/spec/count', [['/spec/count', 0]]],
     ['each item', '/spec/ports/*/port', [['/spec/ports/0/port', 80], ['/spec/ports/1/port', 443]]],
     ['each item that has the key', '/spec/ports/*/name', [['/spec/ports/0/name', 'http']]],
@@ -76,11 +76,11 @@ describe('pick', () => {
       '/data/mesh/<yaml>/defaultConfig/tags/*',
       [['/data/mesh/<yaml>/defaultConfig/tags/0', 'a'], ['/data/mesh/<yaml>/defaultConfig/tags/1', 'b']],
     ],
-    ['a list that is a text', '/data/list/<yaml>/1', [['/data/list/<yaml>/1', 'y']]],
+    ['a list that is a text', '/data/list/<yaml>/1', [['/data/list/<yaml>/1', 'z']]],
     ['a text without content', '/data/empty/<yaml>', [['/data/empty/<yaml>', null]]],
     ['a text that is no YAML', '/data/broken/<yaml>/a', []],
     ['what is no text', '/data/number/<yaml>', []],
-    ['into every text that is YAML', '/data/*/<yaml>/1', [['/data/list/<yaml>/1', 'y']]],
+    ['into every text that is YAML', '/data/*/<yaml>/1', [['/data/list/<yaml>/1', 'z']]],
     ['a key that is called constructor', '/spec/constructor', [['/spec/constructor', 'own']]],
     ['a constructor that nobody wrote', '/metadata/constructor', []],
     ['a method that nobody wrote', '/metadata/labels/toString', []],
@@ -120,7 +120,7 @@ describe('pickFrom', () => {
     ['beyond the root', ['spec'], '../../metadata', []],
     ['beyond the root, from the root', [], '..', []],
     ['far beyond the root', PORT, '../../../../../spec', []],
-    ['a child of the root', [], './spec/off', [['/spec/off', false]]],
+    ['a child of the root', [], './spec/enabled', [['/spec/enabled', false]]],
     ['from the root of the resource', PORT, '/metadata/labels/app', [['/metadata/labels/app', 'orders']]],
     ['from a place that is not there', ['status', 'phase'], '.', []],
     ['above a place that is not there', ['spec', 'selector'], '../count', [['/spec/count', 0]]],

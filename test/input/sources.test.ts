@@ -103,6 +103,11 @@ describe('names', () => {
     );
   });
 
+  test('of namesakes outside are told apart by their folders', async () => {
+    write({ 'one/dump/d.yaml': '1', 'two/dump/d.yaml': '2', 'two/dump/e.yaml': '3' });
+    await check(['../one/dump', '../two/dump'], ['e.yaml', 'one/dump/d.yaml', 'two/dump/d.yaml'], 'work');
+  });
+
   test('of a directory that only begins like the working directory', async () => {
     write({ '.git/HEAD': '', 'work-two/d.yaml': 'd', 'work/..e/e.yaml': 'e' });
     await check(['../work-two', '.'], ['..e/e.yaml', 'a.yaml', 'work-two/d.yaml'], 'work');
