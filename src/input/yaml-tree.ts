@@ -90,18 +90,40 @@ function endOf(syntax: Syntax, node: Node): number {
 }
 
 function buildMapping(syntax: MappingSyntax, depth: number, work: Work): Node {
-  const entries: Entry[] = [];
-  let merged: readonly MappingNode[] = [];
+  const members: Members = { written: [], entries: [], merged: [] };
   let end = syntax.start;
   for (const pair of syntax.pairs) {
     const key = isMerge(pair.key) ? undefined : keyTextOf(pair.key, depth, work);
     const value = build(pair.value, depth + 1, work);
-    if (key === undefined) merged = [...mergedBy(pair, value, work), ...merged];
-    else entries.push({ key, keySpan: spanOf(pair.key), value });
+    if (key === undefined) merge(members, mergedBy(pair, value, work));
+    else addEntry(members, { key, keySpan: spanOf(pair.key), value });
     end = Math.max(end, pair.key.end, endOf(pair.value, value));
   }
-  reportDuplicates(entries, work);
+  const { written, entries, merged } = members;
+  reportDuplicates(written, work);
   return { type: 'mapping', entries, merged, start: syntax.start, end: syntax.flow ? syntax.end : end };
+}
+
+/** A mapping as far as it is read: the entries that stand in it, and what counts of them and of the merges. */
+interface Members {
+  readonly written: Entry[];
+  entries: Entry[];
+  merged: readonly MappingNode[];
+}
+
+function addEntry({ written, entries }: Members, entry: Entry): void {
+  written.push(entry);
+  entries.push(entry);
+}
+
+/** As in Go, a merge overrides the keys that stand before it, and those behind it override the merge. */
+function merge(members: Members, mappings: readonly MappingNode[]): void {
+  members.merged = [...mappings, ...members.merged];
+  members.entries = members.entries.filter(({ key }) => !mappings.some((mapping) => hasKey(mapping, key)));
+}
+
+function hasKey({ entries, merged }: MappingNode, key: string): boolean {
+  return entries.some((entry) => entry.key === key) || merged.some((mapping) => hasKey(mapping, key));
 }
 
 function isMerge(key: Syntax): boolean {

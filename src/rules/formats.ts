@@ -70,10 +70,10 @@ function items(text: string): readonly string[] {
   return text.split(',').map((item) => item.trim());
 }
 
-/** ipaddr.js reads octal and short addresses, which Kubernetes and Envoy do not. */
+/** ipaddr.js reads octal and short addresses and zones, which Kubernetes and Envoy do not. */
 function isCidr(text: string): boolean {
   if (!ipaddr.isValidCIDR(text)) return false;
-  return text.includes(':') || ipaddr.IPv4.isValidCIDRFourPartDecimal(text);
+  return text.includes(':') ? !text.includes('%') : ipaddr.IPv4.isValidCIDRFourPartDecimal(text);
 }
 
 function isNetwork(text: string): boolean {

@@ -70,7 +70,7 @@ function wrongValue(error: SchemaError, field: string, { isSecret }: MistakeCont
   const value = error.data as Json;
   const actual = isSecret ? 'a hidden value' : described(value);
   const expected = expectation(error);
-  const near = nearestOf(error, value);
+  const near = isSecret ? undefined : nearestOf(error, value);
   const hint = near === undefined ? '' : `: did you mean '${near}'?`;
   const culprit = isSecret ? undefined : culpritOf(error);
   const told = culprit === undefined ? `is ${actual}` : `holds '${culprit}'`;

@@ -47,6 +47,7 @@ describe('a value stands', () => {
       ['d', 'b'],
     ],
     ['where it overrides a merged one', 'a: &x {b: 1}\nc:\n  <<: *x\n  b: ⟦2⟧\n', ['c', 'b']],
+    ['where a merge behind it overrides it', 'a: &x {b: ⟦1⟧}\nc:\n  b: 2\n  <<: *x\n', ['c', 'b']],
     ['up to an alias, if it ends with one', 'a: &x 1\nb:\n  ⟦c: [1]\n  d: *x⟧\ne: 1\n', ['b']],
     ['where the merged key is', 'a: &x {⟦b⟧: 1}\nc: {<<: *x}\n', ['c', 'b'], 'key'],
   ])('%s', (_, text, path, part) => check(HEAD + text, path, part));

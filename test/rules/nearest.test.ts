@@ -19,7 +19,7 @@ describe('nearest', () => {
     ['several that lengthen the word', 'istiod', ['istiod-asm-1096-2', 'istiod-asm-1104-6'], undefined],
     ['the only one that the word lengthens', 'istiod-asm-1104-6', ['istiod', 'pilot'], 'istiod'],
     ['several that the word lengthens', 'orders-v1-canary', ['orders', 'canary'], undefined],
-    ['one that lengthens the word and one that it lengthens', 'orders-v1', ['orders-v1-canary', 'orders'], undefined],
+    ['one that lengthens the word and one that it lengthens', 'orders-release', ['orders-release-canary', 'orders'], undefined],
     ['one that lengthens the word, there twice', 'istiod', ['istiod-asm-1104-6', 'istiod-asm-1104-6'], 'istiod-asm-1104-6'],
     ['a misspelling before one that lengthens', 'istiod', ['istiod-asm-1104-6', 'istio'], 'istio'],
     ['a misspelling before several that lengthen', 'istiod', ['istiod-asm-1096-2', 'istiod-asm-1104-6', 'istiodd'], 'istiodd'],
