@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isMasked } from '../graph/placeholder.js';
 import type { Json } from '../input/json.js';
 
 /** What a certificate says of itself. Times are ISO 8601. */
@@ -16,7 +17,6 @@ export interface Bundle {
   readonly certificates: readonly Certificate[];
 }
 
-const MASKS = /^x{3,}$|^(x{3,}\.)+x{3,}$|\*{3}|redacted|<hidden>|^\.\.\.$|^ENC\[|^\d+ bytes long$/i;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** The certificates of a `caBundle`: PEM text in base64. */
@@ -24,7 +24,7 @@ export function decodeBundle(value: Json | undefined): Bundle {
   if (value === undefined || value === null || value === '') return without('absent');
   if (typeof value !== 'string') return without('not-base64');
   const text = value.replace(/[\r\n]/g, '');
-  if (MASKS.test(text)) return without('masked');
+  if (isMasked(text)) return without('masked');
   if (!BASE64.test(text)) return without('not-base64');
   return decodePem(Buffer.from(text, 'base64').toString('latin1'));
 }
@@ -32,7 +32,7 @@ export function decodeBundle(value: Json | undefined): Bundle {
 /** The certificates of PEM text. As in Go, a bundle is good when one of its certificates is. */
 export function decodePem(text: string): Bundle {
   if (text === '') return without('absent');
-  if (MASKS.test(text.trim())) return without('masked');
+  if (isMasked(text.trim())) return without('masked');
   const blocks = text.split(/^(?=-----BEGIN )/m).filter((block) => block.startsWith('-----BEGIN '));
   if (blocks.length === 0) return without('not-pem');
   const certificates = blocks

@@ -37,12 +37,13 @@ type Telling = Omit<Mistake, 'path' | 'part' | 'field'> & { readonly part?: Part
 export function mistakeOf(error: SchemaError, context: MistakeContext): Mistake {
   const path = [...context.path, ...segmentsOf(error.instancePath), ...missingOrUnknownKey(error)];
   const field = fieldName(context.realPath(path));
-  return { path, part: 'value', field, ...tell(error, field, context) };
+  const part = error.propertyName === undefined ? 'value' : 'key';
+  return { path, part, field, ...tell(error, field, context) };
 }
 
 /** Keywords that complain of a key tell it in their parameters; the others complain of the value that they stand at. */
 function missingOrUnknownKey(error: SchemaError): Path {
-  const key = error.params.missingProperty ?? error.params.additionalProperty;
+  const key = error.params.missingProperty ?? error.params.additionalProperty ?? error.propertyName;
   return typeof key === 'string' ? [key] : [];
 }
 
@@ -124,7 +125,7 @@ function expectation({ keyword, schema, parentSchema }: SchemaError): string {
     case 'minProperties':
       return schema === 1 ? 'at least one entry' : `at least ${schema} entries`;
     case 'maxItems':
-      return schema === 0 ? 'no entry' : `at most ${schema} entries`;
+      return schema === 0 ? 'no entry' : schema === 1 ? 'at most one entry' : `at most ${schema} entries`;
     case 'uniqueItems':
       return 'a list without repeated entries';
     default:

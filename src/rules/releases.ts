@@ -88,7 +88,8 @@ function isWithin(release: Release, releases: string, { known, flavor }: MeshRan
 
 function releaseOf(graph: Graph, mesh: MeshName, stated: string | undefined): Release {
   const planes = graph.ofKind('meshlint/ControlPlane').filter((plane) => plane.value.mesh === mesh);
-  const found = planes.find((plane) => versionOf(plane.value.release) !== undefined) ?? planes[0];
+  const knowing = (key: string) => planes.find((plane) => versionOf(plane.value[key]) !== undefined);
+  const found = knowing('release') ?? knowing('line') ?? planes[0];
   const flavor = typeof found?.value.flavor === 'string' ? found.value.flavor : undefined;
   const version = versionOf(stated) ?? versionOf(found?.value.release) ?? versionOf(found?.value.line);
   return { version: version ?? NEWEST[mesh], flavor, assumed: version === undefined };
