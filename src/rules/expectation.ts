@@ -45,8 +45,15 @@ export function expectation({ keyword, schema, parentSchema }: SchemaError): str
     case 'uniqueItems':
       return 'a list without repeated entries';
     default:
-      return typeof parentSchema?.description === 'string' ? parentSchema.description : 'something else';
+      return typeof parentSchema?.description === 'string'
+        ? phrase(parentSchema.description)
+        : 'something else';
   }
+}
+
+/** A description that is a sentence, as it reads in the middle of another. */
+function phrase(text: string): string {
+  return text.endsWith('.') ? text.charAt(0).toLowerCase() + text.slice(1, -1) : text;
 }
 
 /** What is allowed beside nothing: where nothing passes too, nobody needs to be told to write it. */

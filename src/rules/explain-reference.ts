@@ -1,6 +1,6 @@
 import type { Graph, Question } from '../graph/graph.js';
 import { pick } from '../graph/query.js';
-import type { Place, Resource } from '../graph/resource.js';
+import { kindName, type Place, type Resource } from '../graph/resource.js';
 import type { RelatedPlace } from './finding.js';
 import type { Reference } from './judgement.js';
 import { nearest } from './nearest.js';
@@ -36,7 +36,7 @@ function explainColumn(named: readonly Resource[], question: Question): readonly
       place: () => each.place(path),
     })),
   );
-  const near = nearestOf(wanted.map(String)[0], candidates);
+  const near = kindName(resource.id) === 'Secret' ? undefined : nearestOf(wanted.map(String)[0], candidates);
   if (near !== undefined) return [meant(near)];
   const { location } = resource.place(['metadata', 'name']);
   return [{ message: `${resource.id.kind} '${resource.id.name}' stands here`, location }];

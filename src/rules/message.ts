@@ -45,6 +45,8 @@ function textAt(path: string, resource: Resource, here: Path): string | undefine
   );
 }
 
-function isHidden(resource: Resource, path: Path, value: Json): boolean {
-  return path[0] !== 'metadata' && isSecret(resource.id, value);
+/** What names a Secret may be shown. Its annotations may hold a copy of all of it, as `kubectl apply` writes one. */
+function isHidden(resource: Resource, [top, part]: Path, value: Json): boolean {
+  const isName = top === 'metadata' && part !== undefined && part !== 'annotations';
+  return !isName && isSecret(resource.id, value);
 }

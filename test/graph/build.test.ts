@@ -32,7 +32,11 @@ describe('resources', () => {
       ['Namespace shop v1'],
     ],
     ['an empty namespace', 'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: "" }\n', ['Pod a v1']],
-    ['a namespace that is no text', 'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: 5 }\n', ['Pod a v1']],
+    [
+      'a namespace that is no text',
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: 5 }\n',
+      ['Pod a v1'],
+    ],
     [
       'a name that the API server makes',
       'apiVersion: v1\nkind: Pod\nmetadata: { generateName: e2e- }\n',
@@ -95,8 +99,16 @@ items:
       'apiVersion: v1\nkind: List\nitems:\n- { apiVersion: v1, metadata: { name: a } }\n- { kind: Pod, metadata: { name: b } }\n',
       [],
     ],
-    ['a kind that ends in List, and holds no items', 'apiVersion: example.com/v1\nkind: AllowList\nmetadata: { name: a }\n', ['example.com/AllowList a v1']],
-    ['a kind that holds items, and is no list', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\nitems: [b]\n', ['ConfigMap a v1']],
+    [
+      'a kind that ends in List, and holds no items',
+      'apiVersion: example.com/v1\nkind: AllowList\nmetadata: { name: a }\n',
+      ['example.com/AllowList a v1'],
+    ],
+    [
+      'a kind that holds items, and is no list',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\nitems: [b]\n',
+      ['ConfigMap a v1'],
+    ],
   ])('%s', (_, text, expected) => {
     expect(resources(graphOf(text))).toEqual(expected);
   });
@@ -135,15 +147,29 @@ describe('copies', () => {
       [pod(', uid: x', 'apps/v1', 'Deployment'), pod(', uid: x', 'apps/v1beta1', 'Deployment')],
       ['b.yaml v1beta1'],
     ],
-    ['two uids, as of two clusters', [pod(', uid: x'), pod(', uid: y')], ['a.yaml v1', 'b.yaml v1']],
-    ['captured twice without a uid', [pod(', resourceVersion: "1"'), pod(', resourceVersion: "2"')], ['b.yaml v1']],
+    ['two uids, as of two clusters', [pod(', uid: x'), pod(', uid: z')], ['a.yaml v1', 'b.yaml v1']],
+    [
+      'captured twice without a uid',
+      [pod(', resourceVersion: "1"'), pod(', resourceVersion: "2"')],
+      ['b.yaml v1'],
+    ],
     ['two overlays of one object', [pod(''), pod('')], ['a.yaml v1', 'b.yaml v1']],
     ['a manifest and its capture', [pod(''), pod(', uid: x')], ['a.yaml v1', 'b.yaml v1']],
-    ['a capture without a uid, and its manifest', [pod(', resourceVersion: "1"'), pod('')], ['a.yaml v1', 'b.yaml v1']],
-    ['one name of two groups', [pod(', uid: x', 'v1', 'Pod'), pod(', uid: x', 'example.com/v1', 'Pod')], ['a.yaml v1', 'b.yaml v1']],
+    [
+      'a capture without a uid, and its manifest',
+      [pod(', resourceVersion: "1"'), pod('')],
+      ['a.yaml v1', 'b.yaml v1'],
+    ],
+    [
+      'one name of two groups',
+      [pod(', uid: x', 'v1', 'Pod'), pod(', uid: x', 'example.com/v1', 'Pod')],
+      ['a.yaml v1', 'b.yaml v1'],
+    ],
   ])('%s', (_, texts, expected) => {
     const kept = graphOf(texts).resources;
-    expect(kept.map(({ place, version }) => `${place([]).location.source.name} ${version}`)).toEqual(expected);
+    expect(kept.map(({ place, version }) => `${place([]).location.source.name} ${version}`)).toEqual(
+      expected,
+    );
   });
 });
 
@@ -234,7 +260,10 @@ items:
     const [pod] = graphOf('apiVersion: v1\nkind: Pod\nmetadata:\n  namespace: shop\n').resources;
     expect(pod?.place([]).location.range.start.line).toBe(3);
     const [bare] = graphOf('\n\napiVersion: v1\nkind: Pod\n').resources;
-    expect(bare?.place([]).location.range).toEqual({ start: { line: 3, column: 1 }, end: { line: 3, column: 15 } });
+    expect(bare?.place([]).location.range).toEqual({
+      start: { line: 3, column: 1 },
+      end: { line: 3, column: 15 },
+    });
   });
 });
 
@@ -275,7 +304,8 @@ describe('documents that are misread', () => {
 });
 
 describe('claims', () => {
-  const list = (items: string) => `apiVersion: v1\nkind: List\nmetadata: { resourceVersion: "" }\nitems:\n${items}`;
+  const list = (items: string) =>
+    `apiVersion: v1\nkind: List\nmetadata: { resourceVersion: "" }\nitems:\n${items}`;
   const ORDERS = '- { apiVersion: v1, kind: Service, metadata: { name: orders, namespace: shop, uid: a } }\n';
   const SHOP = '- { apiVersion: v1, kind: Namespace, metadata: { name: shop, uid: b } }\n';
   const CART = '- { apiVersion: v1, kind: Pod, metadata: { name: cart, namespace: depot, uid: c } }\n';
@@ -287,14 +317,32 @@ describe('claims', () => {
 
   it.each<[string, string, string, string | undefined, string]>([
     ['a kind of a List in its namespace', list(ORDERS), 'Service', 'shop', 'probable by a.yaml'],
-    ['a kind of a List in a namespace of another kind', list(ORDERS + CART), 'Service', 'depot', 'probable by a.yaml'],
+    [
+      'a kind of a List in a namespace of another kind',
+      list(ORDERS + CART),
+      'Service',
+      'depot',
+      'probable by a.yaml',
+    ],
     ['a kind of a List in another namespace', list(ORDERS + CART), 'Service', 'bank', 'none'],
     ['a kind of a List in the whole cluster', list(ORDERS), 'Service', undefined, 'probable by a.yaml'],
     ['a kind without namespaces', list(ORDERS + SHOP), 'Namespace', undefined, 'probable by a.yaml'],
     ['a kind that the List does not hold', list(ORDERS), 'Pod', 'shop', 'none'],
-    ['a typed list', 'apiVersion: v1\nkind: PodList\nitems:\n- metadata: { name: a, namespace: shop }\n', 'Pod', 'shop', 'probable by a.yaml'],
+    [
+      'a typed list',
+      'apiVersion: v1\nkind: PodList\nitems:\n- metadata: { name: a, namespace: shop }\n',
+      'Pod',
+      'shop',
+      'probable by a.yaml',
+    ],
     ['a List without items', list('').replace('items:\n', 'items: []\n'), 'Service', undefined, 'none'],
-    ['an object alone', 'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: shop, uid: a }\n', 'Service', 'shop', 'none'],
+    [
+      'an object alone',
+      'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: shop, uid: a }\n',
+      'Service',
+      'shop',
+      'none',
+    ],
   ])('%s', (_, text, kind, namespace, expected) => {
     expect(known(graphOf(text), kind, namespace)).toBe(expected);
   });

@@ -12,7 +12,7 @@ export function graphOf(texts: string | readonly string[], complete: readonly st
 }
 
 /** The value of a text that need be no Kubernetes object. */
-export function valueOf(yaml: string): Json {
+export function parsed(yaml: string): Json {
   const [document] = parseConfiguration({ name: 'value.yaml', text: yaml }).documents;
   if (document === undefined) throw new Error(`no document: ${yaml}`);
   return document.value;

@@ -41,7 +41,8 @@ spec: { group: split.smi-spec.io, names: { kind: TrafficSplit } }
 /** An answer in one line, and what it rests on. */
 function told(existence: Existence): string {
   if (existence.answer === 'unknown') return 'unknown';
-  if (existence.answer === 'yes') return `yes: ${existence.found === undefined ? 'always' : named(existence.found)}`;
+  if (existence.answer === 'yes')
+    return `yes: ${existence.found === undefined ? 'always' : named(existence.found)}`;
   if ('lacking' in existence) return `no: lacking in ${named(existence.lacking)}`;
   return `${existence.answer}: ${existence.evidence}`;
 }
@@ -52,56 +53,218 @@ const columns = (where: Readonly<Record<string, readonly Json[]>>) => new Map(Ob
 
 describe('exists', () => {
   it.each<Row>([
-    ['it is there', [CAPTURE], [], { kind: 'Service', namespace: 'shop', name: 'orders' }, 'yes: Service shop/orders'],
-    ['any of its kind is there', [CAPTURE], [], { kind: 'Service', namespace: 'shop' }, 'yes: Service shop/orders'],
-    ['it is there in some namespace', [MANIFEST], [], { kind: 'Service', name: 'orders' }, 'yes: Service depot/orders'],
+    [
+      'it is there',
+      [CAPTURE],
+      [],
+      { kind: 'Service', namespace: 'shop', name: 'orders' },
+      'yes: Service shop/orders',
+    ],
+    [
+      'any of its kind is there',
+      [CAPTURE],
+      [],
+      { kind: 'Service', namespace: 'shop' },
+      'yes: Service shop/orders',
+    ],
+    [
+      'it is there in some namespace',
+      [MANIFEST],
+      [],
+      { kind: 'Service', name: 'orders' },
+      'yes: Service depot/orders',
+    ],
     ['nothing was captured', [MANIFEST], [], { kind: 'Pod', namespace: 'shop', name: 'p' }, 'unknown'],
-    ['manifests prove no absence', [MANIFEST], [], { kind: 'Service', namespace: 'depot', name: 'x' }, 'unknown'],
-    ['a full claim', [CAPTURE], ['Service'], { kind: 'Service', namespace: 'shop', name: 'x' }, 'no: --complete'],
-    ['a full claim on every kind', [CAPTURE], ['*'], { kind: 'Pod', namespace: 'shop', name: 'x' }, 'no: --complete'],
-    ['a full claim, asked without a name', [CAPTURE], ['Pod'], { kind: 'Pod', namespace: 'shop' }, 'no: --complete'],
-    ['a probable claim', [CAPTURE], [], { kind: 'Service', namespace: 'shop', name: 'x' }, 'probably not: a.yaml'],
-    ['a probable claim, in a namespace that it does not hold', [CAPTURE], [], { kind: 'Service', namespace: 'bank', name: 'x' }, 'unknown'],
-    ['a probable claim, in any namespace', [CAPTURE], [], { kind: 'Service', name: 'x' }, 'probably not: a.yaml'],
-    ['in a namespace that is not stated', [MANIFEST], [], { kind: 'Service', namespace: 'bank', name: 'open' }, 'yes: Service open'],
-    ['in another namespace than stated', [MANIFEST], [], { kind: 'Service', namespace: 'bank', name: 'orders' }, 'unknown'],
+    [
+      'manifests prove no absence',
+      [MANIFEST],
+      [],
+      { kind: 'Service', namespace: 'depot', name: 'x' },
+      'unknown',
+    ],
+    [
+      'a full claim',
+      [CAPTURE],
+      ['Service'],
+      { kind: 'Service', namespace: 'shop', name: 'x' },
+      'no: --complete',
+    ],
+    [
+      'a full claim on every kind',
+      [CAPTURE],
+      ['*'],
+      { kind: 'Pod', namespace: 'shop', name: 'x' },
+      'no: --complete',
+    ],
+    [
+      'a full claim, asked without a name',
+      [CAPTURE],
+      ['Pod'],
+      { kind: 'Pod', namespace: 'shop' },
+      'no: --complete',
+    ],
+    [
+      'a probable claim',
+      [CAPTURE],
+      [],
+      { kind: 'Service', namespace: 'shop', name: 'x' },
+      'probably not: a.yaml',
+    ],
+    [
+      'a probable claim, in a namespace that it does not hold',
+      [CAPTURE],
+      [],
+      { kind: 'Service', namespace: 'bank', name: 'x' },
+      'unknown',
+    ],
+    [
+      'a probable claim, in any namespace',
+      [CAPTURE],
+      [],
+      { kind: 'Service', name: 'x' },
+      'probably not: a.yaml',
+    ],
+    [
+      'in a namespace that is not stated',
+      [MANIFEST],
+      [],
+      { kind: 'Service', namespace: 'bank', name: 'open' },
+      'yes: Service open',
+    ],
+    [
+      'in another namespace than stated',
+      [MANIFEST],
+      [],
+      { kind: 'Service', namespace: 'bank', name: 'orders' },
+      'unknown',
+    ],
   ])('%s', (_, texts, complete, question, expected) => {
     expect(told(graphOf(texts, complete).exists(question))).toBe(expected);
   });
 
   it.each<Row>([
-    ['is not defined, and all definitions are here', [DEFINITIONS], [CRD], { kind: 'mesh.example.com/Route', name: 'x' }, 'no: --complete'],
-    ['is not defined, and there is not one definition', [MANIFEST], [CRD], { kind: SPLIT, namespace: 'shop', name: 'x' }, 'no: --complete'],
+    [
+      'is not defined, and all definitions are here',
+      [DEFINITIONS],
+      [CRD],
+      { kind: 'mesh.example.com/Route', name: 'x' },
+      'no: --complete',
+    ],
+    [
+      'is not defined, and there is not one definition',
+      [MANIFEST],
+      [CRD],
+      { kind: SPLIT, namespace: 'shop', name: 'x' },
+      'no: --complete',
+    ],
     ['is defined', [DEFINITIONS], [CRD], { kind: SPLIT, namespace: 'shop', name: 'x' }, 'unknown'],
-    ['is defined in another group', [DEFINITIONS], [CRD], { kind: 'split.example.com/TrafficSplit', name: 'x' }, 'no: --complete'],
-    ['is not defined here, and definitions are not complete', [DEFINITIONS], [], { kind: 'mesh.example.com/Route', name: 'x' }, 'unknown'],
-    ['is one of Kubernetes itself', [DEFINITIONS], [CRD], { kind: 'networking.k8s.io/Ingress', namespace: 'shop', name: 'x' }, 'unknown'],
-    ['is of a group of Kubernetes without a domain', [DEFINITIONS], [CRD], { kind: 'apps/Deployment', namespace: 'shop', name: 'x' }, 'unknown'],
+    [
+      'is defined in another group',
+      [DEFINITIONS],
+      [CRD],
+      { kind: 'split.example.com/TrafficSplit', name: 'x' },
+      'no: --complete',
+    ],
+    [
+      'is not defined here, and definitions are not complete',
+      [DEFINITIONS],
+      [],
+      { kind: 'mesh.example.com/Route', name: 'x' },
+      'unknown',
+    ],
+    [
+      'is one of Kubernetes itself',
+      [DEFINITIONS],
+      [CRD],
+      { kind: 'networking.k8s.io/Ingress', namespace: 'shop', name: 'x' },
+      'unknown',
+    ],
+    [
+      'is of a group of Kubernetes without a domain',
+      [DEFINITIONS],
+      [CRD],
+      { kind: 'apps/Deployment', namespace: 'shop', name: 'x' },
+      'unknown',
+    ],
     ['is of the core', [DEFINITIONS], [CRD], { kind: 'Service', namespace: 'shop', name: 'x' }, 'unknown'],
   ])('a kind that %s', (_, texts, complete, question, expected) => {
     expect(told(graphOf(texts, complete).exists(question))).toBe(expected);
   });
 
   it.each<Row>([
-    ['is missing, and all are here', [CAPTURE], ['Namespace'], { kind: 'Pod', namespace: 'shpo', name: 'x' }, 'no: --complete'],
+    [
+      'is missing, and all are here',
+      [CAPTURE],
+      ['Namespace'],
+      { kind: 'Pod', namespace: 'shpo', name: 'x' },
+      'no: --complete',
+    ],
     ['is here', [CAPTURE], ['Namespace'], { kind: 'Pod', namespace: 'shop', name: 'x' }, 'unknown'],
-    ['every cluster has', [CAPTURE], ['Namespace'], { kind: 'Pod', namespace: 'kube-system', name: 'x' }, 'unknown'],
+    [
+      'every cluster has',
+      [CAPTURE],
+      ['Namespace'],
+      { kind: 'Pod', namespace: 'kube-system', name: 'x' },
+      'unknown',
+    ],
     ['is not here, and not all are', [CAPTURE], [], { kind: 'Pod', namespace: 'shpo', name: 'x' }, 'unknown'],
     ['is not asked for', [CAPTURE], ['Namespace'], { kind: 'Pod', name: 'x' }, 'unknown'],
-    ['means nothing to the kind', [CAPTURE], ['Namespace'], { kind: 'Node', namespace: 'shpo', name: 'x' }, 'unknown'],
-    ['is missing, and so is its default ServiceAccount', [CAPTURE], ['Namespace'], { kind: 'ServiceAccount', namespace: 'shpo', name: 'default' }, 'no: --complete'],
+    [
+      'means nothing to the kind',
+      [CAPTURE],
+      ['Namespace'],
+      { kind: 'Node', namespace: 'shpo', name: 'x' },
+      'unknown',
+    ],
+    [
+      'is missing, and so is its default ServiceAccount',
+      [CAPTURE],
+      ['Namespace'],
+      { kind: 'ServiceAccount', namespace: 'shpo', name: 'default' },
+      'no: --complete',
+    ],
   ])('a namespace that %s', (_, texts, complete, question, expected) => {
     expect(told(graphOf(texts, complete).exists(question))).toBe(expected);
   });
 
   it.each<Row>([
-    ['ServiceAccount default', [MANIFEST], ['*'], { kind: 'ServiceAccount', namespace: 'kube-system', name: 'default' }, 'yes: always'],
-    ['ServiceAccount default of a namespace that is here', [CAPTURE], ['*'], { kind: 'ServiceAccount', namespace: 'shop', name: 'default' }, 'yes: always'],
-    ['ServiceAccount default, of whatever namespace', [MANIFEST], ['ServiceAccount'], { kind: 'ServiceAccount', name: 'default' }, 'yes: always'],
-    ['another ServiceAccount', [MANIFEST], ['ServiceAccount'], { kind: 'ServiceAccount', namespace: 'shop', name: 'x' }, 'no: --complete'],
+    [
+      'ServiceAccount default',
+      [MANIFEST],
+      ['*'],
+      { kind: 'ServiceAccount', namespace: 'kube-system', name: 'default' },
+      'yes: always',
+    ],
+    [
+      'ServiceAccount default of a namespace that is here',
+      [CAPTURE],
+      ['*'],
+      { kind: 'ServiceAccount', namespace: 'shop', name: 'default' },
+      'yes: always',
+    ],
+    [
+      'ServiceAccount default, of whatever namespace',
+      [MANIFEST],
+      ['ServiceAccount'],
+      { kind: 'ServiceAccount', name: 'default' },
+      'yes: always',
+    ],
+    [
+      'another ServiceAccount',
+      [MANIFEST],
+      ['ServiceAccount'],
+      { kind: 'ServiceAccount', namespace: 'shop', name: 'x' },
+      'no: --complete',
+    ],
     ['Namespace kube-system', [MANIFEST], ['*'], { kind: 'Namespace', name: 'kube-system' }, 'yes: always'],
     ['another Namespace', [MANIFEST], ['*'], { kind: 'Namespace', name: 'shop' }, 'no: --complete'],
-    ['a Service that is called default', [MANIFEST], ['*'], { kind: 'Service', namespace: 'default', name: 'default' }, 'no: --complete'],
+    [
+      'a Service that is called default',
+      [MANIFEST],
+      ['*'],
+      { kind: 'Service', namespace: 'default', name: 'default' },
+      'no: --complete',
+    ],
     [
       'a column of what no file makes',
       [MANIFEST],
@@ -124,15 +287,35 @@ describe('columns', () => {
 
   it.each<[string, Question, string]>([
     ['one that holds', orders({ '/spec/type': ['ClusterIP'] }), 'yes: Service shop/orders'],
-    ['one that holds for one of the values', orders({ '/spec/type': ['NodePort', 'ClusterIP'] }), 'yes: Service shop/orders'],
+    [
+      'one that holds for one of the values',
+      orders({ '/spec/type': ['NodePort', 'ClusterIP'] }),
+      'yes: Service shop/orders',
+    ],
     ['one that one of its items holds', orders({ '/spec/ports/*/port': [9090] }), 'yes: Service shop/orders'],
-    ['two that hold', orders({ '/spec/type': ['ClusterIP'], '/spec/ports/*/port': [80] }), 'yes: Service shop/orders'],
-    ['two of which one does not hold', orders({ '/spec/type': ['ClusterIP'], '/spec/ports/*/port': [81] }), 'no: lacking in Service shop/orders'],
+    [
+      'two that hold',
+      orders({ '/spec/type': ['ClusterIP'], '/spec/ports/*/port': [80] }),
+      'yes: Service shop/orders',
+    ],
+    [
+      'two of which one does not hold',
+      orders({ '/spec/type': ['ClusterIP'], '/spec/ports/*/port': [81] }),
+      'no: lacking in Service shop/orders',
+    ],
     ['a number is no text', orders({ '/spec/ports/*/port': ['80'] }), 'no: lacking in Service shop/orders'],
     ['one that is not there', orders({ '/spec/selector/app': ['x'] }), 'no: lacking in Service shop/orders'],
     ['one of which nothing is wanted', orders({ '/spec/type': [] }), 'no: lacking in Service shop/orders'],
-    ['no name: any resource may hold it', { kind: 'Service', namespace: 'shop', where: columns({ '/spec/ports/*/port': [80] }) }, 'yes: Service shop/orders'],
-    ['no name: none is to blame', { kind: 'Service', namespace: 'shop', where: columns({ '/spec/ports/*/port': [81] }) }, 'probably not: a.yaml'],
+    [
+      'no name: any resource may hold it',
+      { kind: 'Service', namespace: 'shop', where: columns({ '/spec/ports/*/port': [80] }) },
+      'yes: Service shop/orders',
+    ],
+    [
+      'no name: none is to blame',
+      { kind: 'Service', namespace: 'shop', where: columns({ '/spec/ports/*/port': [81] }) },
+      'probably not: a.yaml',
+    ],
     ['another name', { ...orders({ '/spec/type': ['ClusterIP'] }), name: 'billing' }, 'probably not: a.yaml'],
   ])('%s', (_, question, expected) => {
     expect(told(graphOf(CAPTURE).exists(question))).toBe(expected);
@@ -146,7 +329,12 @@ describe('columns', () => {
       told(new Graph([unsure], claims).exists(orders(where)));
     expect(exists({ '/spec/type': ['ClusterIP'] })).toBe('unknown');
     expect(exists({ '/spec/ports': [80] })).toBe('no: lacking in Service shop/orders');
-    const claim: Claim = { kind: 'Service', namespaces: undefined, completeness: 'probable', evidence: 'a.yaml' };
+    const claim: Claim = {
+      kind: 'Service',
+      namespaces: undefined,
+      completeness: 'probable',
+      evidence: 'a.yaml',
+    };
     expect(exists({ '/spec/type': ['ClusterIP'] }, [claim])).toBe('probably not: a.yaml');
   });
 });
@@ -158,13 +346,33 @@ describe('find', () => {
     ['a kind', { kind: 'Service' }, ['Service shop/orders', 'Service open', 'Service depot/orders']],
     ['a kind that is not there', { kind: 'Pod' }, []],
     ['a kind of another group', { kind: 'example.com/Service' }, []],
-    ['a namespace, and what is in none yet', { kind: 'Service', namespace: 'shop' }, ['Service shop/orders', 'Service open']],
+    [
+      'a namespace, and what is in none yet',
+      { kind: 'Service', namespace: 'shop' },
+      ['Service shop/orders', 'Service open'],
+    ],
     ['a namespace that is not there', { kind: 'Service', namespace: 'bank' }, ['Service open']],
     ['a name', { kind: 'Service', name: 'orders' }, ['Service shop/orders', 'Service depot/orders']],
-    ['a name in a namespace', { kind: 'Service', namespace: 'depot', name: 'orders' }, ['Service depot/orders']],
-    ['a name of a kind without namespaces, in one', { kind: 'Namespace', namespace: 'bank', name: 'shop' }, ['Namespace shop']],
-    ['a column', { kind: 'Service', where: columns({ '/spec/type': ['ClusterIP'] }) }, ['Service shop/orders']],
-    ['no column', { kind: 'Service', namespace: 'shop', where: new Map() }, ['Service shop/orders', 'Service open']],
+    [
+      'a name in a namespace',
+      { kind: 'Service', namespace: 'depot', name: 'orders' },
+      ['Service depot/orders'],
+    ],
+    [
+      'a name of a kind without namespaces, in one',
+      { kind: 'Namespace', namespace: 'bank', name: 'shop' },
+      ['Namespace shop'],
+    ],
+    [
+      'a column',
+      { kind: 'Service', where: columns({ '/spec/type': ['ClusterIP'] }) },
+      ['Service shop/orders'],
+    ],
+    [
+      'no column',
+      { kind: 'Service', namespace: 'shop', where: new Map() },
+      ['Service shop/orders', 'Service open'],
+    ],
   ])('%s', (_, question, expected) => {
     expect(graph.find(question).map(named)).toEqual(expected);
     expect(graph.find(question).map(named)).toEqual(expected);
@@ -215,7 +423,10 @@ describe('facts', () => {
   it('are found like resources, and leave the graph without them as it was', () => {
     const before = graphOf(CAPTURE);
     const [service] = before.ofKind('Service');
-    const fact = { ...service, id: { group: 'meshlint', kind: 'Sum', namespace: undefined, name: 'one' } } as typeof service;
+    const fact = {
+      ...service,
+      id: { group: 'meshlint', kind: 'Sum', namespace: undefined, name: 'one' },
+    } as typeof service;
     const graph = before.withFacts('meshlint/Sum', fact === undefined ? [] : [fact], ['Service']);
     expect(graph.find({ kind: 'meshlint/Sum', namespace: 'shop', name: 'one' })).toEqual([fact]);
     expect(graph.resources.map(named)).toEqual(['Service shop/orders', 'Namespace shop', 'meshlint/Sum one']);

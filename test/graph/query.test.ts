@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Picked, pick, pickFrom, valueAt } from '../../src/graph/query.js';
 import type { Json } from '../../src/input/json.js';
 import { type Path, pointerOf } from '../../src/input/path.js';
-import { valueOf } from './graph-of.js';
+import { parsed } from './graph-of.js';
 
-const ROOT = valueOf(`
+const ROOT = parsed(`
 metadata:
   labels: { app: orders, istio.io/rev: canary, a~b: tilde, "": empty }
 spec:
@@ -55,13 +55,31 @@ describe('pick', () => {
     ['below null', '/spec/nothing/x', []],
     ['false', '/spec/enabled', [['/spec/enabled', false]]],
     ['zero', '/spec/count', [['/spec/count', 0]]],
-    ['each item', '/spec/ports/*/port', [['/spec/ports/0/port', 80], ['/spec/ports/1/port', 443]]],
+    [
+      'each item',
+      '/spec/ports/*/port',
+      [
+        ['/spec/ports/0/port', 80],
+        ['/spec/ports/1/port', 443],
+      ],
+    ],
     ['each item that has the key', '/spec/ports/*/name', [['/spec/ports/0/name', 'http']]],
-    ['each key', '/spec/weights/*', [['/spec/weights/0', 'zero'], ['/spec/weights/01', 'octal']]],
+    [
+      'each key',
+      '/spec/weights/*',
+      [
+        ['/spec/weights/0', 'zero'],
+        ['/spec/weights/01', 'octal'],
+      ],
+    ],
     [
       'items of items',
       '/spec/nested/*/*',
-      [['/spec/nested/0/0', 1], ['/spec/nested/0/1', 2], ['/spec/nested/1/0', 3]],
+      [
+        ['/spec/nested/0/0', 1],
+        ['/spec/nested/0/1', 2],
+        ['/spec/nested/1/0', 3],
+      ],
     ],
     ['every key of a text', '/metadata/labels/app/*', []],
     ['every key of null', '/spec/nothing/*', []],
@@ -74,7 +92,10 @@ describe('pick', () => {
     [
       'items inside a text that is YAML',
       '/data/mesh/<yaml>/defaultConfig/tags/*',
-      [['/data/mesh/<yaml>/defaultConfig/tags/0', 'a'], ['/data/mesh/<yaml>/defaultConfig/tags/1', 'b']],
+      [
+        ['/data/mesh/<yaml>/defaultConfig/tags/0', 'a'],
+        ['/data/mesh/<yaml>/defaultConfig/tags/1', 'b'],
+      ],
     ],
     ['a list that is a text', '/data/list/<yaml>/1', [['/data/list/<yaml>/1', 'z']]],
     ['a text without content', '/data/empty/<yaml>', [['/data/empty/<yaml>', null]]],
@@ -108,8 +129,21 @@ describe('pickFrom', () => {
   it.each<[string, Path, string, readonly (readonly [string, Json])[]]>([
     ['the value here', PORT, '.', [['/spec/ports/0/port', 80]]],
     ['a child', ['spec', 'ports', 0], './name', [['/spec/ports/0/name', 'http']]],
-    ['a child with a slash', ['metadata', 'labels'], './istio.io~1rev', [['/metadata/labels/istio.io~1rev', 'canary']]],
-    ['a grandchild of every child', ['spec'], './ports/*/port', [['/spec/ports/0/port', 80], ['/spec/ports/1/port', 443]]],
+    [
+      'a child with a slash',
+      ['metadata', 'labels'],
+      './istio.io~1rev',
+      [['/metadata/labels/istio.io~1rev', 'canary']],
+    ],
+    [
+      'a grandchild of every child',
+      ['spec'],
+      './ports/*/port',
+      [
+        ['/spec/ports/0/port', 80],
+        ['/spec/ports/1/port', 443],
+      ],
+    ],
     ['a child that is not there', PORT, './x', []],
     ['a sibling', PORT, '../name', [['/spec/ports/0/name', 'http']]],
     ['a sibling that is not there', ['spec', 'ports', 1, 'port'], '../name', []],
@@ -132,8 +166,18 @@ describe('pickFrom', () => {
       '../../discoveryAddress',
       [['/data/mesh/<yaml>/defaultConfig/discoveryAddress', 'istiod:15012']],
     ],
-    ['out of YAML that is a text', ['data', 'mesh', '<yaml>', 'defaultConfig'], '../../../number', [['/data/number', 5]]],
-    ['down into YAML that is a text', ['data', 'mesh'], './<yaml>/defaultConfig/tags/0', [['/data/mesh/<yaml>/defaultConfig/tags/0', 'a']]],
+    [
+      'out of YAML that is a text',
+      ['data', 'mesh', '<yaml>', 'defaultConfig'],
+      '../../../number',
+      [['/data/number', 5]],
+    ],
+    [
+      'down into YAML that is a text',
+      ['data', 'mesh'],
+      './<yaml>/defaultConfig/tags/0',
+      [['/data/mesh/<yaml>/defaultConfig/tags/0', 'a']],
+    ],
     ['a constructor that nobody wrote', ['metadata'], './constructor', []],
   ])('%s', (_, here, expression, expected) => {
     expect(seen(pickFrom(ROOT, here, expression))).toEqual(expected);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { matchesSelector } from '../../src/graph/selector.js';
-import { valueOf } from './graph-of.js';
+import { parsed } from './graph-of.js';
 
 const LABELS = '{ app: orders, tier: backend, "": empty }';
 
 function matches(selector: string | undefined, labels: string | undefined = LABELS): boolean {
   return matchesSelector(
-    selector === undefined ? undefined : valueOf(selector),
-    labels === undefined ? undefined : valueOf(labels),
+    selector === undefined ? undefined : parsed(selector),
+    labels === undefined ? undefined : parsed(labels),
   );
 }
 
@@ -71,7 +71,7 @@ describe('a LabelSelector', () => {
     ['NotIn', expression('app', 'NotIn', '[orders]'), true],
     ['DoesNotExist', expression('app', 'DoesNotExist'), true],
   ])('on an object without labels: %s', (_, selector, expected) => {
-    expect(matchesSelector(valueOf(selector), undefined)).toBe(expected);
+    expect(matchesSelector(parsed(selector), undefined)).toBe(expected);
     expect(matches(selector, '{}')).toBe(expected);
     expect(matches(selector, 'null')).toBe(expected);
   });

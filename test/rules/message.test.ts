@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../src/graph/build.js';
-import { parseSources } from '../../src/input/read.js';
 import { type Path, segmentsOf } from '../../src/input/path.js';
+import { parseSources } from '../../src/input/read.js';
 import { fillMessage, placeholdersOf } from '../../src/rules/message.js';
 import { judge } from './judge.js';
 
@@ -20,7 +20,7 @@ spec:
 const SECRET = `
 apiVersion: v1
 kind: Secret
-metadata: { name: ca, labels: { app: mesh } }
+metadata: { name: ca, labels: { app: mesh }, annotations: { kubectl.kubernetes.io/last-applied-configuration: hunter2 } }
 type: Opaque
 data: { ca.crt: hunter2, list: [hunter2] }
 stringData: { password: hunter2 }
@@ -51,7 +51,12 @@ describe('fillMessage', () => {
     ['a word', '{osm}: {mistakes}.', '', '1.2.4: spec is wrong.'],
     ['two of them side by side', '{key}{osm}', '', 'ports1.2.4'],
     ['one twice', '{key} and {key}.', '', 'ports and ports.'],
-    ['a fallback that is needed', 'Port {../name|without a name}.', '/spec/ports/2/port', 'Port without a name.'],
+    [
+      'a fallback that is needed',
+      'Port {../name|without a name}.',
+      '/spec/ports/2/port',
+      'Port without a name.',
+    ],
     ['a fallback that is not needed', 'Port {../name|without a name}.', '/spec/ports/0/port', 'Port http.'],
     ['a fallback of nothing', "'{/spec/selector|}'", '', "''"],
     ['a fallback for a word', '{field|spec}.', '', 'spec.'],
@@ -87,6 +92,9 @@ describe('a Secret', () => {
     ['{/data/*}', '', '(hidden) and (hidden)'],
     ['{/data/list/0}', '', '(hidden)'],
     ['{.}', '', '(hidden)'],
+    ['{/metadata}', '', '(hidden)'],
+    ['{/metadata/annotations}', '', '(hidden)'],
+    ['{/metadata/annotations/*}', '', '(hidden)'],
     ['{/data/tls.key|no key}', '', 'no key'],
     ['{/metadata/name} {/metadata/labels/app}', '', 'ca mesh'],
   ])('hides what it keeps: %s at "%s"', (template, here, expected) => {
@@ -118,6 +126,19 @@ related: [{ at: /data, message: "{.}" }, { at: /data/ca.crt, message: "{.}" }]
     expect(told).toHaveLength(1);
     expect(JSON.stringify(told)).not.toContain('hunter2');
     expect(tell(SECRET.replaceAll('hunter2', 'correct horse'))).toEqual(told);
+  });
+
+  it('is no hint for a value that comes near its own', () => {
+    const rule = `
+subject: { kind: ConfigMap, at: /data/password }
+expect: { exists: { kind: Secret, name: { const: ca }, where: { /stringData/password: . } } }
+message: "No Secret has it."
+`;
+    const guess = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { password: hunter3 }\n';
+    const { findings } = judge(rule, `${SECRET}---\n${guess}`);
+    expect(findings.map(({ message, related }) => [message, related.map((place) => place.message)])).toEqual([
+      ['No Secret has it.', ["Secret 'ca' stands here"]],
+    ]);
   });
 });
 

@@ -38,26 +38,72 @@ describe('a value', () => {
     ['that is not the one', '{ const: v1 }', 'v2', "the text 'v2' | 'v1'"],
     ['that is not the one number', '{ const: 80 }', '"80"', "the text '80' | 80"],
     ['that is not the one list', '{ const: [b, c] }', '[b]', 'a list | b and c'],
-    ['that is none of several', '{ enum: [tcp, http, 5] }', 'grpc', "the text 'grpc' | one of 'tcp', 'http' or 5"],
+    [
+      'that is none of several',
+      '{ enum: [tcp, http, 5] }',
+      'grpc',
+      "the text 'grpc' | one of 'tcp', 'http' or 5",
+    ],
     ['that is none of one', '{ enum: [tcp] }', 'grpc', "the text 'grpc' | 'tcp'"],
     ['that is none of several, or nothing', '{ enum: [tcp, null] }', 'grpc', "the text 'grpc' | 'tcp'"],
     ['of no format', '{ type: string, format: go-bool }', '"yes"', "the text 'yes' | 'true' or 'false'"],
     ['that is too small', '{ type: integer, minimum: 1 }', '0', 'the number 0 | a number of 1 or more'],
     ['that is too large', '{ type: integer, maximum: 9 }', '10', 'the number 10 | a number of 9 or less'],
     ['that is empty text', '{ type: string, minLength: 1 }', '""', "the text '' | a text that is not empty"],
-    ['that is too short', '{ type: string, minLength: 3 }', 'bc', "the text 'bc' | a text of at least 3 characters"],
+    [
+      'that is too short',
+      '{ type: string, minLength: 3 }',
+      'bc',
+      "the text 'bc' | a text of at least 3 characters",
+    ],
     ['without entries', '{ type: array, minItems: 1 }', '[]', 'a list | at least one entry'],
     ['with too few entries', '{ type: array, minItems: 2 }', '[b]', 'a list | at least 2 entries'],
     ['with too many entries', '{ type: array, maxItems: 1 }', '[b, c]', 'a list | at most one entry'],
     ['with far too many entries', '{ type: array, maxItems: 2 }', '[b, c, d]', 'a list | at most 2 entries'],
     ['with entries', '{ type: array, maxItems: 0 }', '[b]', 'a list | no entry'],
     ['without keys', '{ type: object, minProperties: 1 }', '{}', 'a mapping | at least one entry'],
-    ['with an entry twice', '{ type: array, uniqueItems: true }', '[b, b]', 'a list | a list without repeated entries'],
-    ['that is too short a time', '{ type: string, goDurationAtLeast: 30s }', '15s', "the text '15s' | zero or a duration of at least 30s"],
-    ['of which the schema says more', '{ type: string, pattern: "^b", description: a name with a b }', 'c', "the text 'c' | a name with a b"],
-    ['of which the schema says nothing', '{ type: string, pattern: "^b" }', 'c', "the text 'c' | something else"],
-    ['of no alternative', '{ anyOf: [{ const: b }, { const: c }], description: b or c }', 'd', "the text 'd' | b or c"],
-    ['that is forbidden', '{ not: { const: b }, description: anything but b }', 'b', "the text 'b' | anything but b"],
+    [
+      'with an entry twice',
+      '{ type: array, uniqueItems: true }',
+      '[b, b]',
+      'a list | a list without repeated entries',
+    ],
+    [
+      'that is too short a time',
+      '{ type: string, goDurationAtLeast: 30s }',
+      '15s',
+      "the text '15s' | zero or a duration of at least 30s",
+    ],
+    [
+      'of which the schema says more',
+      '{ type: string, pattern: "^b", description: a name with a b }',
+      'c',
+      "the text 'c' | a name with a b",
+    ],
+    [
+      'of which the schema says a sentence',
+      '{ type: string, pattern: "^b", description: The name of b. }',
+      'c',
+      "the text 'c' | the name of b",
+    ],
+    [
+      'of which the schema says nothing',
+      '{ type: string, pattern: "^b" }',
+      'c',
+      "the text 'c' | something else",
+    ],
+    [
+      'of no alternative',
+      '{ anyOf: [{ const: b }, { const: c }], description: b or c }',
+      'd',
+      "the text 'd' | b or c",
+    ],
+    [
+      'that is forbidden',
+      '{ not: { const: b }, description: anything but b }',
+      'b',
+      "the text 'b' | anything but b",
+    ],
     ['that may not be there', 'false', 'b', "the text 'b' | something else"],
   ])('%s', (_, condition, value, told) => {
     const [actual, expected] = told.split(' | ');
@@ -71,12 +117,42 @@ describe('a value', () => {
 
 describe('a hint', () => {
   it.each<[string, string, string, string]>([
-    ['for a misspelled word', '{ enum: [enabled, disabled] }', 'enabeld', "spec.a is the text 'enabeld' where one of 'enabled' or 'disabled' belongs: did you mean 'enabled'?"],
-    ['for none that is near', '{ enum: [enabled, disabled] }', 'maybe', "spec.a is the text 'maybe' where one of 'enabled' or 'disabled' belongs"],
-    ['for none where only one is allowed', '{ enum: [enabled] }', 'enabeld', "spec.a is the text 'enabeld' where 'enabled' belongs"],
-    ['for none that is no text', '{ enum: [enabled, disabled] }', '5', "spec.a is the number 5 where one of 'enabled' or 'disabled' belongs"],
-    ['naming the item that spoils a text', '{ type: string, format: cidr-list }', '"10.0.0.0/8, 10.0.0.1"', "spec.a holds '10.0.0.1' where a text of IP ranges joined by commas, such as '10.0.0.0/8,192.168.0.0/16' belongs"],
-    ['naming an item that is empty', '{ type: string, format: cidr-list }', '"10.0.0.0/8,"', "spec.a holds '' where a text of IP ranges joined by commas, such as '10.0.0.0/8,192.168.0.0/16' belongs"],
+    [
+      'for a misspelled word',
+      '{ enum: [enabled, disabled] }',
+      'enabeld',
+      "spec.a is the text 'enabeld' where one of 'enabled' or 'disabled' belongs: did you mean 'enabled'?",
+    ],
+    [
+      'for none that is near',
+      '{ enum: [enabled, disabled] }',
+      'maybe',
+      "spec.a is the text 'maybe' where one of 'enabled' or 'disabled' belongs",
+    ],
+    [
+      'for none where only one is allowed',
+      '{ enum: [enabled] }',
+      'enabeld',
+      "spec.a is the text 'enabeld' where 'enabled' belongs",
+    ],
+    [
+      'for none that is no text',
+      '{ enum: [enabled, disabled] }',
+      '5',
+      "spec.a is the number 5 where one of 'enabled' or 'disabled' belongs",
+    ],
+    [
+      'naming the item that spoils a text',
+      '{ type: string, format: cidr-list }',
+      '"10.0.0.0/8, 10.0.0.1"',
+      "spec.a holds '10.0.0.1' where a text of IP ranges joined by commas, such as '10.0.0.0/8,192.168.0.0/16' belongs",
+    ],
+    [
+      'naming an item that is empty',
+      '{ type: string, format: cidr-list }',
+      '"10.0.0.0/8,"',
+      "spec.a holds '' where a text of IP ranges joined by commas, such as '10.0.0.0/8,192.168.0.0/16' belongs",
+    ],
   ])('%s', (_, condition, value, sentence) => {
     expect(mistakes(a(condition), `{ a: ${value} }`).map((line) => line.split(' | ')[3])).toEqual([sentence]);
   });
@@ -105,17 +181,23 @@ describe('a key', () => {
     [
       'that belongs below',
       '{ enableEgress: true }',
-      ["4:9 spec.enableEgress | 'enableEgress' | spec.traffic.enableEgress | spec.enableEgress is not a known key: did you mean 'spec.traffic.enableEgress'?"],
+      [
+        "4:9 spec.enableEgress | 'enableEgress' | spec.traffic.enableEgress | spec.enableEgress is not a known key: did you mean 'spec.traffic.enableEgress'?",
+      ],
     ],
     [
       'that belongs far below',
       '{ logLevel: error }',
-      ["4:9 spec.logLevel | 'logLevel' | spec.traffic.inbound.logLevel | spec.logLevel is not a known key: did you mean 'spec.traffic.inbound.logLevel'?"],
+      [
+        "4:9 spec.logLevel | 'logLevel' | spec.traffic.inbound.logLevel | spec.logLevel is not a known key: did you mean 'spec.traffic.inbound.logLevel'?",
+      ],
     ],
     [
       'that belongs above',
       '{ traffic: { ports: [] } }',
-      ["4:20 spec.traffic.ports | 'ports' | spec.ports | spec.traffic.ports is not a known key: did you mean 'spec.ports'?"],
+      [
+        "4:20 spec.traffic.ports | 'ports' | spec.ports | spec.traffic.ports is not a known key: did you mean 'spec.ports'?",
+      ],
     ],
     [
       'that nobody knows',
@@ -125,7 +207,9 @@ describe('a key', () => {
     [
       'that holds a dot',
       '{ istio.io/rev: b }',
-      ["4:9 spec[istio.io/rev] | 'istio.io/rev' | one of 'ports' or 'traffic' | spec[istio.io/rev] is not a known key"],
+      [
+        "4:9 spec[istio.io/rev] | 'istio.io/rev' | one of 'ports' or 'traffic' | spec[istio.io/rev] is not a known key",
+      ],
     ],
     [
       'after another, each its own mistake',

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { deriveFacts } from '../../src/facts/derive.js';
 import { buildGraph } from '../../src/graph/build.js';
 import { parseSources } from '../../src/input/read.js';
-import { askedMeshes, type MeshName, type MeshRange, MeshReleases, type Releases } from '../../src/rules/releases.js';
+import {
+  askedMeshes,
+  type MeshName,
+  type MeshRange,
+  MeshReleases,
+  type Releases,
+} from '../../src/rules/releases.js';
 
 function releasesOf(text: string, stated: Releases = {}): MeshReleases {
   return new MeshReleases(deriveFacts(buildGraph(parseSources([{ name: 'a.yaml', text }]))), stated);
@@ -24,7 +30,7 @@ const istiod = (tag: string, registry = 'docker.io/istio', namespace = 'istio-sy
 ---
 apiVersion: apps/v1
 kind: Deployment
-metadata: { name: ${name}, namespace: ${namespace}, labels: { app: istiod } }
+metadata: { name: ${name}, namespace: ${namespace}, labels: { app: istiod, istio.io/rev: default } }
 spec: { template: { spec: { containers: [{ name: discovery, image: "${registry}/pilot:${tag}" }] } } }
 `;
 const MANAGED = `
@@ -69,14 +75,44 @@ describe('the release', () => {
     ['found', osm('v0.11.1'), {}, 'osm', '0.11.1 (upstream)'],
     ['found in the add-on', osm('v0.11.1', 'kube-system'), {}, 'osm', '0.11.1 (aks)'],
     ['a line that is found', istiod('1.9'), {}, 'istio', '1.9.0 (upstream)'],
-    ['found of Anthos Service Mesh', istiod('1.10.4-asm.6', 'gcr.io/gke-release/asm'), {}, 'istio', '1.10.4 (asm)'],
+    [
+      'found of Anthos Service Mesh',
+      istiod('1.10.4-asm.6', 'gcr.io/gke-release/asm'),
+      {},
+      'istio',
+      '1.10.4 (asm)',
+    ],
     ['stated goes before found', osm('v0.11.1', 'kube-system'), { osm: '1.1' }, 'osm', '1.1.0 (aks)'],
     ['not found in a control plane', istiod('latest'), {}, 'istio', '1.30.0 (upstream) assumed'],
     ['a managed control plane tells none', MANAGED, {}, 'istio', '1.30.0 (asm-managed) assumed'],
-    ['a release goes before none', istiod('latest') + istiod('1.12.9', 'docker.io/istio', 'second'), {}, 'istio', '1.12.9 (upstream)'],
-    ['a release goes before a line', istiod('1.9') + istiod('1.12.9', 'docker.io/istio', 'second'), {}, 'istio', '1.12.9 (upstream)'],
-    ['a line goes before none', istiod('latest') + istiod('1.9', 'docker.io/istio', 'second'), {}, 'istio', '1.9.0 (upstream)'],
-    ['the first of two', istiod('1.11.2') + istiod('1.12.9', 'docker.io/istio', 'second'), {}, 'istio', '1.11.2 (upstream)'],
+    [
+      'a release goes before none',
+      istiod('latest') + istiod('1.12.9', 'docker.io/istio', 'second'),
+      {},
+      'istio',
+      '1.12.9 (upstream)',
+    ],
+    [
+      'a release goes before a line',
+      istiod('1.9') + istiod('1.12.9', 'docker.io/istio', 'second'),
+      {},
+      'istio',
+      '1.12.9 (upstream)',
+    ],
+    [
+      'a line goes before none',
+      istiod('latest') + istiod('1.9', 'docker.io/istio', 'second'),
+      {},
+      'istio',
+      '1.9.0 (upstream)',
+    ],
+    [
+      'the first of two',
+      istiod('1.11.2') + istiod('1.12.9', 'docker.io/istio', 'second'),
+      {},
+      'istio',
+      '1.11.2 (upstream)',
+    ],
     ['of another mesh', istiod('1.12.9'), {}, 'osm', '1.2.4 assumed'],
   ])('%s', (_, text, stated, mesh, expected) => {
     expect(told(releasesOf(text, stated), mesh)).toBe(expected);
@@ -110,17 +146,45 @@ describe('a range', () => {
     ['that the newest meets', '', {}, { osm: '>=1.2' }, true, true],
     ['that the newest does not meet: another may', '', {}, { osm: '<1.0' }, false, true],
     ['of a current Istio', '', {}, { istio: '>=1.20' }, true, true],
-    ['of two meshes that holds', '', { osm: '1.2', istio: '1.12' }, { osm: '>=1.2', istio: '<1.20' }, true, true],
-    ['of two meshes of which one does not hold', '', { osm: '1.2', istio: '1.12' }, { osm: '>=1.2', istio: '>=1.20' }, false, false],
+    [
+      'of two meshes that holds',
+      '',
+      { osm: '1.2', istio: '1.12' },
+      { osm: '>=1.2', istio: '<1.20' },
+      true,
+      true,
+    ],
+    [
+      'of two meshes of which one does not hold',
+      '',
+      { osm: '1.2', istio: '1.12' },
+      { osm: '>=1.2', istio: '>=1.20' },
+      false,
+      false,
+    ],
     ['of nothing', '', {}, {}, true, true],
     ['known, and stated', '', { osm: '1.2' }, { osm: '>=1.2', known: true }, true, true],
     ['known, and found', AKS, {}, { osm: '<1.0', known: true }, true, true],
     ['known, and assumed', '', {}, { osm: '>=1.2', known: true }, false, true],
     ['of a flavor that is found', AKS, {}, { osm: '*', flavor: ['aks', 'arc'] }, true, true],
     ['of another flavor', AKS, {}, { osm: '*', flavor: ['arc'] }, false, false],
-    ['of a flavor where none is known', '', { osm: '0.11' }, { osm: '*', flavor: ['upstream'] }, false, false],
+    [
+      'of a flavor where none is known',
+      '',
+      { osm: '0.11' },
+      { osm: '*', flavor: ['upstream'] },
+      false,
+      false,
+    ],
     ['of a flavor and another release', AKS, {}, { osm: '>=1.0', flavor: ['aks'] }, false, false],
-    ['of the flavor of another mesh', istiod('1.10.4-asm.6', 'gcr.io/gke-release/asm'), {}, { osm: '*', flavor: ['asm'] }, false, true],
+    [
+      'of the flavor of another mesh',
+      istiod('1.10.4-asm.6', 'gcr.io/gke-release/asm'),
+      {},
+      { osm: '*', flavor: ['asm'] },
+      false,
+      true,
+    ],
     ['of a managed control plane', MANAGED, {}, { istio: '*', flavor: ['asm-managed'] }, true, true],
   ])('%s', (_, text, stated, range, satisfied, possible) => {
     const releases = releasesOf(text, stated);
@@ -138,7 +202,13 @@ describe('a range', () => {
     ['NGINX Service Mesh', SPLIT + namespace('labels: { nsm.nginx.com/x: y }'), {}, { osm: '*' }, false],
     ['Consul', SPLIT + namespace('annotations: { consul.hashicorp.com/x: y }'), {}, { osm: '*' }, false],
     ['osm-edge', SPLIT + namespace('labels: { flomesh.io/x: y }'), {}, { osm: '*' }, false],
-    ['Istio, which owns no SMI objects', SPLIT + namespace('labels: { istio-injection: enabled }'), {}, { osm: '*' }, true],
+    [
+      'Istio, which owns no SMI objects',
+      SPLIT + namespace('labels: { istio-injection: enabled }'),
+      {},
+      { osm: '*' },
+      true,
+    ],
   ])('of OSM, where the objects are of %s', (_, text, stated, range, expected) => {
     expect(releasesOf(text, stated).satisfy(range)).toBe(expected);
   });
