@@ -20,19 +20,26 @@ const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 /** The rules of meshlint, and those of the user's files and directories beside them. */
 export async function loadRuleSet(paths: readonly string[], cwd: string): Promise<RuleSet> {
   const schemas = await loadSchemas();
-  const builtIn = await readSources(['rules'], { cwd: PACKAGE });
-  const own = await loadUserRules(paths, cwd, schemas);
-  return { ...own, rules: [...loadBuiltInRules(builtIn.sources, schemas), ...own.rules] };
+  const { sources } = await readSources(['rules'], { cwd: PACKAGE });
+  const builtIn = loadBuiltInRules(sources, schemas);
+  const taken = builtIn.map(({ rule }) => rule.id);
+  const own = await readUserRules(paths, cwd, schemas, taken);
+  return { ...own, rules: [...builtIn, ...own.rules] };
 }
 
 /** The user's rules alone: what `test-rules` tries. */
-export async function loadUserRules(
+export async function loadUserRules(paths: readonly string[], cwd: string): Promise<RuleSet> {
+  return readUserRules(paths, cwd, await loadSchemas(), []);
+}
+
+async function readUserRules(
   paths: readonly string[],
   cwd: string,
-  schemas?: RuleSchemas,
+  schemas: RuleSchemas,
+  taken: readonly string[],
 ): Promise<RuleSet> {
   const { sources, problems, missing } = await readSources(paths, { cwd });
-  return { ...loadRules(sources, schemas ?? (await loadSchemas())), problems, missing };
+  return { ...loadRules(sources, schemas, taken), problems, missing };
 }
 
 async function loadSchemas(): Promise<RuleSchemas> {

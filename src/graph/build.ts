@@ -148,12 +148,13 @@ function misreadDocument(kind: 'BrokenDocument' | 'DuplicateKey', misread: Broke
 
 /**
  * kubectl writes what it found into one List and says nothing of the namespace, selector or names that it was asked
- * for: its kinds are probably complete in the namespaces that it holds. A label that all of them share looks like the
+ * for: its kinds are probably complete in the namespaces that it holds. A List written by hand claims nothing. A label that all of them share looks like the
  * selector that they were asked by, and then nothing is known of the rest.
  */
 function claimsOf(document: Document, items: readonly Item[]): readonly Claim[] {
   if (!isObject(document.value) || !('items' in document.value) || shareLabel(items)) return [];
-  const found = items.flatMap((item) => resourceOf(document, item)?.id ?? []);
+  const resources = items.flatMap((item) => resourceOf(document, item) ?? []);
+  const found = resources.filter(({ captured }) => captured).map(({ id }) => id);
   const namespaces = new Set(found.flatMap((id) => id.namespace ?? []));
   return [...new Set(found.map(kindName))].map((kind) => ({
     kind,

@@ -1,6 +1,6 @@
 import type { KindName } from './resource.js';
 
-/** Kinds of Kubernetes itself that have no namespace. A custom kind is namespaced unless its definition says otherwise. */
+/** Kinds of Kubernetes itself that have no namespace. Any other kind is taken for namespaced. */
 const CLUSTER_SCOPED: ReadonlySet<KindName> = new Set([
   'Namespace',
   'Node',
@@ -35,11 +35,16 @@ export function isAlwaysThere(kind: KindName, name: string): boolean {
   return ALWAYS_THERE.has(`${kind}/${name}`);
 }
 
+/** Its kinds share their names with those of meshes: only the full name tells them apart. */
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
 /** What `kubectl get` takes to fetch a kind: `services`, `traffictargets.access.smi-spec.io`. */
 export function kubectlName(kind: KindName): string {
   const [group = '', name = ''] = kind.includes('/') ? kind.split('/') : ['', kind];
   const plural = pluralOf(name.toLowerCase());
-  return group === '' || group.endsWith('.k8s.io') || group === 'apps' ? plural : `${plural}.${group}`;
+  const isKubernetes =
+    group === '' || group === 'apps' || (group.endsWith('.k8s.io') && group !== GATEWAY_API);
+  return isKubernetes ? plural : `${plural}.${group}`;
 }
 
 function pluralOf(singular: string): string {

@@ -53,12 +53,9 @@ function judgeRule(compiled: CompiledRule, world: World): readonly Judged[] {
   const { rule } = compiled;
   const subjects = subjectsOf(rule, world.graph);
   if (rule.mesh === undefined) return subjects.map((subject) => judgeSubject(compiled, world, subject));
-  if (!world.releases.satisfy(rule.mesh)) return [];
-  const asked = subjects.length === 0 ? [] : askedMeshes(rule.mesh);
-  return [
-    { findings: [], undecided: [], asked },
-    ...subjects.map((subject) => judgeSubject(compiled, world, subject)),
-  ];
+  const asked = { findings: [], undecided: [], asked: subjects.length === 0 ? [] : askedMeshes(rule.mesh) };
+  if (!world.releases.satisfy(rule.mesh)) return [asked];
+  return [asked, ...subjects.map((subject) => judgeSubject(compiled, world, subject))];
 }
 
 function subjectsOf(rule: Rule, graph: Graph): readonly SubjectValue[] {

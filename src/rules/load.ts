@@ -40,10 +40,11 @@ export function loadBuiltInRules(sources: readonly Source[], schemas: RuleSchema
   return compileRules(rules, schemas.kinds);
 }
 
-/** The rules of a user's files, and every mistake in them. */
+/** The rules of a user's files, and every mistake in them. `taken` are the ids of rules that run beside them. */
 export function loadRules(
   sources: readonly Source[],
   schemas: RuleSchemas,
+  taken: readonly string[] = [],
 ): { readonly rules: readonly CompiledRule[]; readonly mistakes: readonly RuleMistake[] } {
   const checker = ruleChecker(schemas);
   const parsed = sources.map((source) => ({ source, ...parseConfiguration(source) }));
@@ -51,10 +52,28 @@ export function loadRules(
     broken.map(({ source, range, message }) => ({ location: { source, range }, message: sentence(message) })),
   );
   const documents = parsed.flatMap(({ documents }) => documents);
-  const mistakes = [...broken, ...documents.flatMap((document) => checker(document))];
+  const mistakes = [
+    ...broken,
+    ...documents.flatMap((document) => checker(document)),
+    ...sameIds(documents, taken),
+  ];
   if (mistakes.length > 0) return { rules: [], mistakes };
   const rules = documents.map(({ source, value }) => readRule(value as JsonObject, folderOf(source)));
   return { rules: compileRules(rules, schemas.kinds), mistakes };
+}
+
+/** Reports, baselines and suppressions know a rule by its id alone. */
+function sameIds(documents: readonly Document[], taken: readonly string[]): readonly RuleMistake[] {
+  const seen = new Set(taken);
+  return documents.flatMap((document) => {
+    const id = isObject(document.value) ? document.value.id : undefined;
+    if (typeof id !== 'string') return [];
+    const isTaken = seen.has(id);
+    seen.add(id);
+    return isTaken
+      ? [mistakeAt(document, ['id'], `Another rule has the id '${id}'; give this one its own.`)]
+      : [];
+  });
 }
 
 /** The folder that a rule stands in names its subject: osm, smi, istio, input. */

@@ -158,6 +158,16 @@ passes:
     expect(out).toContain('osm-namespace-injection-unknown-value');
   });
 
+  it('have ids of their own', () => {
+    const taken = RULE.replace('id: shop-needs-team', 'id: duplicate-key');
+    const cwd = directory({ 'in/a.yaml': BROKEN, 'rules/duplicate-key.yaml': taken });
+    const { code, err } = meshlint(['--rules', 'rules', 'in'], cwd);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      "rules/duplicate-key.yaml:1:5: error: Another rule has the id 'duplicate-key'; give this one its own.\n",
+    );
+  });
+
   it('run their examples', () => {
     const cwd = directory({ 'rules/shop-needs-team.yaml': RULE });
     expect(meshlint(['test-rules', 'rules'], cwd)).toEqual({

@@ -228,12 +228,14 @@ describe('a mistake in a rule', () => {
     expect(rules).toEqual([]);
     expect(mistakes.map(({ location, message }) => `${location.source.name} ${message}`)).toEqual([
       "b/other.yaml The id 'service-type' is not the name of the file, 'other'.",
+      "b/other.yaml Another rule has the id 'service-type'; give this one its own.",
     ]);
   });
 
   it('in a second document of a file is told at its own lines', () => {
     expect(mistakes(`${RULE}---\n${RULE.replace('severity: warning', 'severity: 1')}`)).toEqual([
       "16:11 severity is the number 1 where one of 'error', 'warning' or 'note' belongs.",
+      "15:5 Another rule has the id 'service-type'; give this one its own.",
     ]);
   });
 });
