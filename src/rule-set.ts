@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import type { JsonObject } from './input/json.js';
 import type { Problem, Source } from './input/source.js';
 import { readSources } from './input/sources.js';
+import type { RuleMistake, RuleSchemas } from './rules/check-rule.js';
 import type { CompiledRule } from './rules/compile.js';
-import { loadBuiltInRules, loadRules, type RuleMistake, type RuleSchemas } from './rules/load.js';
+import { loadBuiltInRules, loadRules } from './rules/load.js';
 
 /** Rules that are ready to run, and what is wrong with those that the user gave. */
 export interface RuleSet {

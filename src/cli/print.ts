@@ -1,5 +1,5 @@
 import type { Problem } from '../input/source.js';
-import type { RuleMistake } from '../rules/load.js';
+import type { RuleMistake } from '../rules/check-rule.js';
 
 /** Writes to standard output: the report, and nothing else. */
 export function print(text: string): void {

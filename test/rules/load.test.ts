@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/input/json.js';
-import { loadRules, type RuleSchemas } from '../../src/rules/load.js';
+import type { RuleSchemas } from '../../src/rules/check-rule.js';
+import { loadRules } from '../../src/rules/load.js';
 
 const schema = (name: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas', name), 'utf8')) as JsonObject;
