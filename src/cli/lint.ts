@@ -35,7 +35,8 @@ export interface OutputFile {
 export async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
   const cwd = process.cwd();
   const ruleSet = await loadRuleSet(options.rules, cwd);
-  const stated = options.complete.map((kind) => kindMeant(kind, knownKinds(ruleSet.rules)));
+  const kinds = options.complete.length === 0 ? [] : knownKinds(ruleSet.rules);
+  const stated = options.complete.map((kind) => kindMeant(kind, kinds));
   const complaints = [
     ...stated.filter((kind) => typeof kind === 'string').map((reason) => `error: --complete: ${reason}`),
     ...ruleSet.missing.map((path) => `error: --rules ${path}: there is no such file or directory.`),

@@ -1,13 +1,12 @@
-import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { matchesSelector } from '../graph/selector.js';
 import { unknown } from '../graph/unknown.js';
-import { isObject, type Json, type JsonObject } from '../input/json.js';
+import { isObject, type Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
-import { itemsAt } from './components.js';
 import { endpointsOf } from './endpoints.js';
 import { concluded, copied, type FactMapping, type FactValue } from './fact.js';
-import { labelsOf, mappingAt, textAt } from './metadata.js';
+import { itemsAt, labelsOf, mappingAt, textAt } from './metadata.js';
+import { isReady } from './pods.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What the API server needs to reach a Service. */
@@ -89,13 +88,4 @@ function podsBehind(surroundings: Surroundings, service: Resource): FactValue {
     phase: copied(pod, ['status', 'phase']),
     ready: isReady(pod),
   }));
-}
-
-export function isReady(pod: Resource): boolean {
-  const conditions = itemsAt(pod.value, ['status', 'conditions']);
-  return conditions.some((condition) => isObject(condition) && isReadyCondition(condition));
-}
-
-function isReadyCondition(condition: JsonObject): boolean {
-  return condition.type === 'Ready' && valueAt(condition, ['status']) === 'True';
 }

@@ -3,7 +3,7 @@ import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
-import { itemsAt } from './components.js';
+import { itemsAt } from './metadata.js';
 
 /** Where the cluster writes when something happened. A deletionTimestamp lies in the future. */
 const TIMES: readonly Path[] = [

@@ -1,10 +1,8 @@
 import type { Graph } from '../graph/graph.js';
-import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
-import { isArray, type Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { concluded, copied, type Traced } from './fact.js';
-import { labelsOf, mappingAt, textAt } from './metadata.js';
+import { itemsAt, labelsOf, mappingAt, textAt } from './metadata.js';
 
 /** A part of a control plane that runs: its Deployment, or one of its pods. */
 export interface Component {
@@ -47,11 +45,6 @@ export function environment({ resource, container }: Component, name: string): T
     (_, at) => textAt(resource.value, [...list, at, 'name']) === name,
   );
   return index < 0 ? undefined : copied(resource, [...list, index, 'value']);
-}
-
-export function itemsAt(root: Json, path: Path): readonly Json[] {
-  const value = valueAt(root, path);
-  return isArray(value) ? value : [];
 }
 
 function runsApp(deployment: Resource, app: string): boolean {

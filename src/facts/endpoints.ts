@@ -3,9 +3,8 @@ import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
-import { itemsAt } from './components.js';
 import { copied, type FactValue } from './fact.js';
-import { labelsOf, textAt } from './metadata.js';
+import { itemsAt, labelsOf, textAt } from './metadata.js';
 import type { Surroundings } from './surroundings.js';
 
 const SLICE = 'discovery.k8s.io/EndpointSlice';

@@ -75,6 +75,7 @@ function factIn(
     version: 'v1',
     value: { apiVersion: 'meshlint/v1', kind, metadata, ...(plain(value, [], places) as JsonObject) },
     captured: about.resource.captured,
+    source: about.resource.source,
     place: (path) => nearest(places, path) ?? about.resource.place(about.path),
   };
 }

@@ -4,9 +4,8 @@ import type { Resource } from '../graph/resource.js';
 import { mayMeet } from '../graph/same-cluster.js';
 import { unknown } from '../graph/unknown.js';
 import type { Path } from '../input/path.js';
-import { itemsAt } from './components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from './fact.js';
-import { annotationsOf, textAt } from './metadata.js';
+import { annotationsOf, itemsAt, textAt } from './metadata.js';
 import { targetPorts } from './target-ports.js';
 
 const INGRESS_BACKEND = 'policy.openservicemesh.io/IngressBackend';

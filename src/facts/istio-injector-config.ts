@@ -4,9 +4,8 @@ import { matchesSelector } from '../graph/selector.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import { INSIDE_YAML, type Path } from '../input/path.js';
-import { itemsAt } from './components.js';
 import { concluded } from './fact.js';
-import { labelsOf, mappingAt, textAt } from './metadata.js';
+import { itemsAt, labelsOf, mappingAt, textAt } from './metadata.js';
 import { type Decision, no, type PodInNamespace, yes } from './pods.js';
 import { serviceOf, type WebhookEntry } from './webhook-entries.js';
 

@@ -4,12 +4,11 @@ import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
-import { itemsAt } from './components.js';
 import { concluded, copied, type FactMapping, type FactSource, type FactValue, fact } from './fact.js';
 import type { PolicyOf } from './istio-injector-config.js';
 import { istioPolicies } from './istio-policy.js';
 import { istioSelection, type SelectedBy } from './istio-selection.js';
-import { annotationsOf, labelsOf, textAt } from './metadata.js';
+import { annotationsOf, itemsAt, labelsOf, textAt } from './metadata.js';
 import { type Decision, lifeOf, no, type PodInNamespace, podsInNamespaces } from './pods.js';
 import { MUTATING, type WebhookEntry } from './webhook-entries.js';
 

@@ -1,6 +1,6 @@
 import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
-import { isObject, type Json, type JsonObject } from '../input/json.js';
+import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 
 const NONE: JsonObject = {};
@@ -23,4 +23,10 @@ export function mappingAt(root: Json, path: Path): JsonObject {
 export function textAt(root: Json, path: Path): string | undefined {
   const value = valueAt(root, path);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The items of the list at a path; none where there is no list. */
+export function itemsAt(root: Json, path: Path): readonly Json[] {
+  const value = valueAt(root, path);
+  return isArray(value) ? value : [];
 }

@@ -2,10 +2,9 @@ import type { Graph } from '../graph/graph.js';
 import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import type { Path } from '../input/path.js';
-import { isReady } from './called-services.js';
-import { itemsAt } from './components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from './fact.js';
-import { labelsOf, textAt } from './metadata.js';
+import { itemsAt, labelsOf, textAt } from './metadata.js';
+import { isOver, isReady } from './pods.js';
 
 /** The Deployments of OSM, each of which gives its pods its own name as the label `app`. */
 const COMPONENTS = ['osm-controller', 'osm-injector', 'osm-bootstrap'];
@@ -32,13 +31,6 @@ function component(graph: Graph, namespace: string | undefined, name: string): r
     .filter((pod) => pod.captured && labelsOf(pod).app === name && !isOver(pod));
   if (deployments.length > 0) return deployments.map((deployment) => ofDeployment(deployment, pods));
   return pods.some(isReady) ? [] : pods.slice(0, 1).map((pod) => ofPod(pod, name));
-}
-
-/** An evicted pod stays behind as a record, beside its successor. */
-function isOver({ value }: Resource): boolean {
-  const phase = textAt(value, ['status', 'phase']);
-  const isDeleted = textAt(value, ['metadata', 'deletionTimestamp']) !== undefined;
-  return isDeleted || phase === 'Failed' || phase === 'Succeeded';
 }
 
 function ofDeployment(deployment: Resource, pods: readonly Resource[]): Resource {

@@ -1,9 +1,8 @@
 import type { Graph } from '../graph/graph.js';
 import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
-import { itemsAt } from './components.js';
 import { type FactSource, fact } from './fact.js';
-import { textAt } from './metadata.js';
+import { itemsAt, textAt } from './metadata.js';
 import { osmDecision, osmInstallations } from './osm-injection.js';
 import { lifeOf, podsInNamespaces } from './pods.js';
 

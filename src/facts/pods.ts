@@ -1,9 +1,11 @@
 import type { Graph } from '../graph/graph.js';
 import { controllerOf, controllerPath } from '../graph/owners.js';
+import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
+import { isObject, type JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { concluded, copied, type FactMapping, Traced } from './fact.js';
-import { labelsOf, textAt } from './metadata.js';
+import { itemsAt, labelsOf, textAt } from './metadata.js';
 
 /** A captured pod and its namespace, without whose labels nothing is known of its injection. */
 export interface PodInNamespace {
@@ -24,13 +26,27 @@ export function podsInNamespaces(graph: Graph): readonly PodInNamespace[] {
 
 /** What every fact on a pod carries: whether it still runs, and what to restart to get a new one. */
 export function lifeOf(graph: Graph, pod: Resource): FactMapping {
-  const phase = textAt(pod.value, ['status', 'phase']);
-  const isDeleted = textAt(pod.value, ['metadata', 'deletionTimestamp']) !== undefined;
   return {
     phase: copied(pod, ['status', 'phase']),
-    finished: isDeleted || phase === 'Succeeded' || phase === 'Failed',
+    finished: isOver(pod),
     ...ownerOf(graph, pod),
   };
+}
+
+/** A finished or evicted pod stays behind as a record, and a deleted one is on its way. */
+export function isOver({ value }: Resource): boolean {
+  const phase = textAt(value, ['status', 'phase']);
+  const isDeleted = textAt(value, ['metadata', 'deletionTimestamp']) !== undefined;
+  return isDeleted || phase === 'Failed' || phase === 'Succeeded';
+}
+
+export function isReady(pod: Resource): boolean {
+  const conditions = itemsAt(pod.value, ['status', 'conditions']);
+  return conditions.some((condition) => isObject(condition) && isReadyCondition(condition));
+}
+
+function isReadyCondition(condition: JsonObject): boolean {
+  return condition.type === 'Ready' && valueAt(condition, ['status']) === 'True';
 }
 
 function ownerOf(graph: Graph, pod: Resource): FactMapping {

@@ -1,7 +1,6 @@
 import type { Resource } from '../graph/resource.js';
-import { itemsAt } from './components.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
-import { textAt } from './metadata.js';
+import { itemsAt, textAt } from './metadata.js';
 
 const ROUTE_GROUP = 'specs.smi-spec.io/HTTPRouteGroup';
 const AT = ['spec', 'matches'];

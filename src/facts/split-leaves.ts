@@ -3,9 +3,8 @@ import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
-import { itemsAt } from './components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
-import { textAt } from './metadata.js';
+import { itemsAt, textAt } from './metadata.js';
 import { rootOf, TRAFFIC_SPLIT } from './traffic-split-roots.js';
 
 /** How the ports of each Service that a TrafficSplit sends traffic to meet those of the Service that it splits. */

@@ -3,8 +3,7 @@ import { pick, valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { matchesSelector } from '../graph/selector.js';
 import { isObject, type Json } from '../input/json.js';
-import { itemsAt } from './components.js';
-import { mappingAt, textAt } from './metadata.js';
+import { itemsAt, mappingAt, textAt } from './metadata.js';
 
 /** The numbers of the ports that pods behind a Service listen on; and whether there may be more. */
 interface TargetPorts {

@@ -4,9 +4,8 @@ import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
-import { itemsAt } from './components.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
-import { labelsOf, textAt } from './metadata.js';
+import { itemsAt, labelsOf, textAt } from './metadata.js';
 import { MONITORED_BY } from './osm-control-planes.js';
 
 const TRAFFIC_TARGET = 'access.smi-spec.io/TrafficTarget';

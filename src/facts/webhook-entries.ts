@@ -2,8 +2,7 @@ import type { Graph } from '../graph/graph.js';
 import type { Resource } from '../graph/resource.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
-import { itemsAt } from './components.js';
-import { mappingAt, textAt } from './metadata.js';
+import { itemsAt, mappingAt, textAt } from './metadata.js';
 
 export const MUTATING = 'admissionregistration.k8s.io/MutatingWebhookConfiguration';
 export const VALIDATING = 'admissionregistration.k8s.io/ValidatingWebhookConfiguration';

@@ -10,6 +10,13 @@ import { UNNAMED } from './placeholder.js';
 import { valueAt } from './query.js';
 import { type KindName, kindName, type Resource, type ResourceId } from './resource.js';
 
+/** A document, the objects in it, and what they are in the graph. */
+interface ReadDocument {
+  readonly document: Document;
+  readonly items: readonly Item[];
+  readonly resources: readonly Resource[];
+}
+
 /** One object of a document, and its path there: the root, or an item of a List. */
 interface Item {
   readonly value: JsonObject;
@@ -21,17 +28,17 @@ interface Item {
  * cluster; `*` means all kinds.
  */
 export function buildGraph(input: Input, complete: readonly KindName[] = []): Graph {
-  const objects = input.documents.map((document) => ({ document, items: itemsOf(document.value, []) }));
-  const resources = objects.flatMap(({ document, items }) =>
-    items.flatMap((item) => resourceOf(document, item) ?? []),
-  );
+  const read = input.documents.map((document) => {
+    const items = itemsOf(document.value, []);
+    return { document, items, resources: items.flatMap((item) => resourceOf(document, item) ?? []) };
+  });
   return new Graph(
     [
-      ...withoutCopies(resources),
+      ...withoutCopies(read.flatMap(({ resources }) => resources)),
       ...input.broken.map((broken) => misreadDocument('BrokenDocument', broken)),
       ...input.duplicates.map((duplicate) => misreadDocument('DuplicateKey', duplicate)),
     ],
-    [...objects.flatMap(({ document, items }) => claimsOf(document, items)), ...complete.map(statedBy)],
+    [...read.flatMap(claimsOf), ...complete.map(statedBy)],
   );
 }
 
@@ -67,6 +74,7 @@ function resourceOf(document: Document, { value: written, path }: Item): Resourc
     version,
     value,
     captured: isCaptured(meta),
+    source: document.source.name,
     place: (inner, part = 'value') => {
       const [real, realPart] = pointAt(value, inner, part);
       const range = document.locate([...path, ...real], realPart);
@@ -142,18 +150,18 @@ function misreadDocument(kind: 'BrokenDocument' | 'DuplicateKey', misread: Broke
       message: misread.message,
     },
     captured: false,
+    source: misread.source.name,
     place: (path) => ({ resource: id, path, location }),
   };
 }
 
 /**
  * kubectl writes what it found into one List and says nothing of the namespace, selector or names that it was asked
- * for: its kinds are probably complete in the namespaces that it holds. A List written by hand claims nothing. A label that all of them share looks like the
- * selector that they were asked by, and then nothing is known of the rest.
+ * for: its kinds are probably complete in the namespaces that it holds. A List written by hand claims nothing. A label
+ * that all of them share looks like the selector that they were asked by, and then nothing is known of the rest.
  */
-function claimsOf(document: Document, items: readonly Item[]): readonly Claim[] {
+function claimsOf({ document, items, resources }: ReadDocument): readonly Claim[] {
   if (!isObject(document.value) || !('items' in document.value) || shareLabel(items)) return [];
-  const resources = items.flatMap((item) => resourceOf(document, item) ?? []);
   const found = resources.filter(({ captured }) => captured).map(({ id }) => id);
   const namespaces = new Set(found.flatMap((id) => id.namespace ?? []));
   return [...new Set(found.map(kindName))].map((kind) => ({

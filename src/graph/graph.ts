@@ -34,35 +34,35 @@ export class Graph {
   readonly #ledger: Ledger;
   /** For kinds of facts: the kinds that they were derived from. */
   readonly #derivedFrom: ReadonlyMap<KindName, readonly KindName[]>;
-  readonly #byKind: ReadonlyMap<KindName, readonly Resource[]>;
-  readonly #byName = new Map<KindName, Index<string>>();
-  readonly #byNamespace = new Map<KindName, Index<string | undefined>>();
+  readonly #indexes: Indexes;
 
   constructor(
     resources: readonly Resource[],
     claims: readonly Claim[],
     derivedFrom: ReadonlyMap<KindName, readonly KindName[]> = new Map(),
+    indexes: Indexes = indexesOf(resources),
   ) {
     this.resources = resources;
     this.#claims = claims;
     this.#ledger = new Ledger(claims);
     this.#derivedFrom = derivedFrom;
-    this.#byKind = groupBy(resources, (resource) => kindName(resource.id));
+    this.#indexes = indexes;
   }
 
   /** This graph and the facts of one kind, which are as well known as the kinds that they were derived from. */
   withFacts(kind: KindName, facts: readonly Resource[], derivedFrom: readonly KindName[]): Graph {
     const origins = new Map(this.#derivedFrom).set(kind, derivedFrom);
-    return new Graph([...this.resources, ...facts], this.#claims, origins);
+    const indexes = withKind(this.#indexes, kind, facts);
+    return new Graph([...this.resources, ...facts], this.#claims, origins, indexes);
   }
 
   ofKind(kind: KindName): readonly Resource[] {
-    return this.#byKind.get(kind) ?? [];
+    return this.#indexes.byKind.get(kind) ?? [];
   }
 
   /** Kinds of which the graph holds at least one resource. */
   kinds(): readonly KindName[] {
-    return [...this.#byKind.keys()];
+    return [...this.#indexes.byKind.keys()];
   }
 
   /** The kinds of the input that tell of a kind: those that a kind of facts was derived from, else itself. */
@@ -81,7 +81,7 @@ export class Graph {
   /** Resources of a kind that are, or may be, in a namespace; undefined: in any. */
   inNamespace(kind: KindName, namespace: string | undefined): readonly Resource[] {
     if (namespace === undefined) return this.ofKind(kind);
-    const namespaces = kept(this.#byNamespace, kind, () =>
+    const namespaces = kept(this.#indexes.byNamespace, kind, () =>
       groupBy(this.ofKind(kind), ({ id }) => id.namespace),
     );
     return [...(namespaces.get(namespace) ?? []), ...(namespaces.get(undefined) ?? [])];
@@ -149,11 +149,41 @@ export class Graph {
   }
 
   #named(kind: KindName, name: string): readonly Resource[] {
-    return kept(this.#byName, kind, () => groupBy(this.ofKind(kind), ({ id }) => id.name)).get(name) ?? [];
+    return (
+      kept(this.#indexes.byName, kind, () => groupBy(this.ofKind(kind), ({ id }) => id.name)).get(name) ?? []
+    );
   }
 }
 
 type Index<K> = ReadonlyMap<K, readonly Resource[]>;
+
+/** The resources by kind, and each kind by name and namespace as soon as somebody asks for it so. */
+interface Indexes {
+  readonly byKind: ReadonlyMap<KindName, readonly Resource[]>;
+  readonly byName: Map<KindName, Index<string>>;
+  readonly byNamespace: Map<KindName, Index<string | undefined>>;
+}
+
+function indexesOf(resources: readonly Resource[]): Indexes {
+  return {
+    byKind: groupBy(resources, (resource) => kindName(resource.id)),
+    byName: new Map(),
+    byNamespace: new Map(),
+  };
+}
+
+/** The indexes of all other kinds stay as they are; what was asked of this kind before it was derived is forgotten. */
+function withKind(
+  { byKind, byName, byNamespace }: Indexes,
+  kind: KindName,
+  facts: readonly Resource[],
+): Indexes {
+  const [names, namespaces] = [new Map(byName), new Map(byNamespace)];
+  names.delete(kind);
+  namespaces.delete(kind);
+  const kinds = facts.length === 0 ? byKind : new Map(byKind).set(kind, facts);
+  return { byKind: kinds, byName: names, byNamespace: namespaces };
+}
 
 /** An index, built when it is first asked for. */
 function kept<K>(indexes: Map<KindName, Index<K>>, kind: KindName, build: () => Index<K>): Index<K> {

@@ -27,6 +27,8 @@ export interface Resource {
   readonly value: JsonObject;
   /** Read from a cluster, not written by hand: it carries what only the API server sets. */
   readonly captured: boolean;
+  /** Name of the file that it was read from; of a fact, the file of what it is about. */
+  readonly source: string;
   /** Always answers: a path that does not exist has the place of its nearest parent. */
   readonly place: (path: Path, part?: Part) => Place;
 }

@@ -16,5 +16,5 @@ export function mayMeet(one: Resource, other: Resource): boolean {
 }
 
 function foldersOf(resource: Resource): readonly string[] {
-  return resource.place([]).location.source.name.split('/').slice(0, -1);
+  return resource.source.split('/').slice(0, -1);
 }

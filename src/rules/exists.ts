@@ -4,7 +4,7 @@ import { type Need, Unknown } from '../graph/unknown.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
 import { isAbsent, namespaceOf, unknownAnswer } from './absence.js';
 import type { Judgement } from './judgement.js';
-import { operandValues } from './operand.js';
+import { operandValues, unknownAmong } from './operand.js';
 
 /** The keyword `exists`: a foreign key. */
 export function exists(judgement: Judgement, schema: Json, _value: Json, instancePath: string): boolean {
@@ -44,9 +44,7 @@ function foreignKey(
   const name = schema.name === undefined ? undefined : values(schema.name);
   const namespace = schema.namespace === undefined ? undefined : values(schema.namespace);
   const asked = [...where.map(([, column]) => column), name, namespace].filter((list) => list !== undefined);
-  const unknown = asked.flat().find((value): value is never => value instanceof Unknown) as
-    | Unknown
-    | undefined;
+  const unknown = unknownAmong(asked.flat());
   if (unknown !== undefined) return unknown;
   if (asked.some((list) => list.length === 0 || list.some(isPlaceholder))) return 'nothing to look for';
   return {

@@ -25,8 +25,7 @@ export interface SubjectValue {
 type Failure = Extract<Verdict, { outcome: 'fail' }>;
 
 /**
- * The findings on a subject that failed: one for the subject, or one for each mistake, as the rule says. None where an
- * absence is only probable and the rule does not take that for enough: then the subject is undecided.
+ * The findings on a subject that failed: one for the subject, or one for each mistake, as the rule says.
  */
 export function findingsOf(
   compiled: CompiledRule,
@@ -125,11 +124,9 @@ function otherMistakes(resource: Resource, mistakes: readonly Mistake[]): readon
 
 /** Each place once, and never the one that the finding itself points at. */
 function distinct(primary: Place, related: readonly RelatedPlace[]): readonly RelatedPlace[] {
-  const seen = new Set([placeKey(primary.location)]);
-  return related.filter(({ location }) => {
-    const key = placeKey(location);
-    return !seen.has(key) && seen.add(key) !== undefined;
-  });
+  const keys = related.map(({ location }) => placeKey(location));
+  const own = placeKey(primary.location);
+  return related.filter((_, index) => keys[index] !== own && keys.indexOf(keys[index] ?? '') === index);
 }
 
 function placeKey({ source, range }: Location): string {

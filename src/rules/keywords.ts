@@ -1,12 +1,11 @@
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { DataValidationCxt } from 'ajv/dist/types/index.js';
-import { Unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import { unknownAnswer } from './absence.js';
 import { exists } from './exists.js';
 import { durationOf } from './go-duration.js';
 import type { Judgement } from './judgement.js';
-import { operandValues } from './operand.js';
+import { operandValues, unknownAmong } from './operand.js';
 import { askedMeshes, type MeshRange } from './releases.js';
 import { selects } from './selects.js';
 import { unique } from './unique.js';
@@ -39,7 +38,7 @@ export function addKeywords(ajv: Ajv2020): void {
 /** Without anything to compare with there is nothing to complain of. */
 function equals(judgement: Judgement, schema: Json, value: Json, instancePath: string): boolean {
   const wanted = operandValues(schema, judgement.root, judgement.pathOf(instancePath));
-  const unknown = wanted.find((each): each is never => each instanceof Unknown) as Unknown | undefined;
+  const unknown = unknownAmong(wanted);
   if (unknown !== undefined) return unknownAnswer(judgement, unknown);
   return wanted.length === 0 || wanted.includes(value);
 }

@@ -1,4 +1,5 @@
 import { type Picked, pickFrom } from '../graph/query.js';
+import { Unknown } from '../graph/unknown.js';
 import { isArray, isObject, type Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 
@@ -11,6 +12,11 @@ export function operandValues(operand: Json, root: Json, here: Path): readonly J
   if (isObject(operand)) return 'const' in operand ? [operand.const as Json] : [];
   if (!isPath(operand)) return [operand];
   return pickFrom(root, here, operand).map((picked: Picked) => picked.value);
+}
+
+/** The unknown that a comparison with these values would rest on. */
+export function unknownAmong(values: readonly unknown[]): Unknown | undefined {
+  return values.find((value) => value instanceof Unknown);
 }
 
 /** Whether a text of a rule is a path, and not a literal. */
