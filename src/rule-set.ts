@@ -44,14 +44,16 @@ async function readUserRules(
 }
 
 async function loadSchemas(): Promise<RuleSchemas> {
-  const { sources } = await readSources(['schemas'], { cwd: PACKAGE });
-  return { language: within('schemas/', sources), kinds: within('schemas/kinds/', sources) };
+  const language = await readSources(['schemas/rule.schema.json', 'schemas/condition.schema.json'], {
+    cwd: PACKAGE,
+  });
+  const kinds = await readSources(['schemas/kinds'], { cwd: PACKAGE });
+  return { language: within('schemas/', language.sources), kinds: within('schemas/kinds/', kinds.sources) };
 }
 
+/** The schemas of a folder, by their path in it. */
 function within(folder: string, sources: readonly Source[]): ReadonlyMap<string, JsonObject> {
   return new Map(
-    sources
-      .filter(({ name }) => name.startsWith(folder))
-      .map(({ name, text }) => [name.slice(folder.length), JSON.parse(text) as JsonObject]),
+    sources.map(({ name, text }) => [name.slice(folder.length), JSON.parse(text) as JsonObject]),
   );
 }
