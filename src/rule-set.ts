@@ -2,21 +2,22 @@ import { fileURLToPath } from 'node:url';
 import type { JsonObject } from './input/json.js';
 import type { Problem, Source } from './input/source.js';
 import { readSources } from './input/sources.js';
-import type { RuleMistake, RuleSchemas } from './rules/check-rule.js';
+import type { FileMistake } from './rules/check-document.js';
+import type { RuleSchemas } from './rules/check-rule.js';
 import type { CompiledRule } from './rules/compile.js';
 import { loadBuiltInRules, loadRules } from './rules/load.js';
 
 /** Rules that are ready to run, and what is wrong with those that the user gave. */
 export interface RuleSet {
   readonly rules: readonly CompiledRule[];
-  readonly mistakes: readonly RuleMistake[];
+  readonly mistakes: readonly FileMistake[];
   readonly problems: readonly Problem[];
   /** Directories that are not there. */
   readonly missing: readonly string[];
 }
 
 /** The directory that holds rules/ and schemas/, in a checkout as in an installed package. */
-const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+export const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 
 /** The rules of meshlint, and those of the user's files and directories beside them. */
 export async function loadRuleSet(paths: readonly string[], cwd: string): Promise<RuleSet> {

@@ -1,6 +1,6 @@
-import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Gitignore } from './gitignore.js';
 import { isAtHome, nameOf } from './names.js';
 import type { Problem } from './source.js';
 import { unreadable } from './unreadable.js';
@@ -9,6 +9,8 @@ import { unreadable } from './unreadable.js';
 export interface Found {
   readonly path: string;
   readonly through: string;
+  /** The user named the file itself. */
+  readonly isNamed: boolean;
 }
 
 export interface Files {
@@ -17,12 +19,20 @@ export interface Files {
 }
 
 /**
- * All files that the named places are or hold. Links inside directories are followed last, and each real file is taken
- * once, so that a file has its own name rather than that of a link, and no cycle is walked twice.
+ * All files that the named places are or hold, without what Git ignores in a directory. Links inside directories are
+ * followed last, and each real file is taken once, so that a file has its own name rather than that of a link, and no
+ * cycle is walked twice.
  */
 export async function filesIn(named: readonly string[], cwd: string): Promise<Files> {
-  const walk: Walk = { cwd, files: new Map(), directories: new Set(), links: [], problems: [] };
-  for (const place of named) await visitNamed(walk, place);
+  const walk: Walk = {
+    cwd,
+    files: new Map(),
+    directories: new Set(),
+    links: [],
+    problems: [],
+    git: new Gitignore(),
+  };
+  for (const place of await wantedFirst(walk, named)) await visitNamed(walk, place);
   for (let link = walk.links.shift(); link !== undefined; link = walk.links.shift())
     await followLink(walk, link);
   return { files: [...walk.files.values()], problems: walk.problems };
@@ -35,12 +45,21 @@ interface Walk {
   readonly directories: Set<string>;
   readonly links: Found[];
   readonly problems: Problem[];
+  readonly git: Gitignore;
+}
+
+/** What Git ignores is read where it was named, so no walk of a directory around it may pass it before. */
+async function wantedFirst({ git }: Walk, named: readonly string[]): Promise<readonly string[]> {
+  const wanted = await Promise.all(named.map((place) => git.isWanted(place).catch(() => false)));
+  return [...named.filter((_, at) => wanted[at]), ...named.filter((_, at) => !wanted[at])];
 }
 
 async function visitNamed(walk: Walk, place: string): Promise<void> {
-  await guarded(walk, { path: place, through: path.dirname(place) }, async () => {
-    if ((await stat(place)).isDirectory()) await visitDirectory(walk, { path: place, through: place });
-    else await addFile(walk, { path: place, through: path.dirname(place) });
+  const file: Found = { path: place, through: path.dirname(place), isNamed: true };
+  await guarded(walk, file, async () => {
+    if ((await stat(place)).isDirectory())
+      await visitDirectory(walk, { path: place, through: place, isNamed: false });
+    else addFile(walk, file, await realpath(place));
   });
 }
 
@@ -62,25 +81,32 @@ async function visitDirectory(walk: Walk, directory: Found): Promise<void> {
   if (walk.directories.has(real)) return;
   walk.directories.add(real);
   const entries = await readdir(directory.path, { withFileTypes: true });
+  const isIgnored = await walk.git.in(real, directory.through);
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    const place = { path: path.join(directory.path, entry.name), through: directory.through };
-    await guarded(walk, place, () => visitEntry(walk, place, entry));
+    const place = { ...directory, path: path.join(directory.path, entry.name) };
+    if (isIgnored(entry.name, entry.isDirectory())) continue;
+    if (entry.isSymbolicLink()) walk.links.push(place);
+    else if (entry.isFile()) addFile(walk, place, path.join(real, entry.name));
+    else if (entry.isDirectory() && !isSkipped(entry.name))
+      await guarded(walk, place, () => visitDirectory(walk, place));
   }
-}
-
-async function visitEntry(walk: Walk, place: Found, entry: Dirent): Promise<void> {
-  if (entry.isSymbolicLink()) walk.links.push(place);
-  else if (entry.isDirectory() && !isSkipped(entry.name)) await visitDirectory(walk, place);
-  else if (entry.isFile() && isReadable(entry.name)) await addFile(walk, place);
 }
 
 async function followLink(walk: Walk, link: Found): Promise<void> {
   const target = await stat(link.path).catch(() => undefined);
   if (target === undefined) walk.problems.push(linkNote(subjectOf(walk, link), NOWHERE));
   else if (!(await staysAtHome(walk, link))) walk.problems.push(linkNote(subjectOf(walk, link), OUTSIDE));
+  else if (await isTargetIgnored(walk, link, target.isDirectory())) return;
   else if (target.isDirectory() && !isSkipped(path.basename(link.path)))
     await guarded(walk, link, () => visitDirectory(walk, link));
-  else if (target.isFile() && isReadable(link.path)) await guarded(walk, link, () => addFile(walk, link));
+  else if (target.isFile())
+    await guarded(walk, link, async () => addFile(walk, link, await realpath(link.path)));
+}
+
+async function isTargetIgnored({ git }: Walk, link: Found, isDirectory: boolean): Promise<boolean> {
+  const target = await realpath(link.path);
+  const isIgnored = await git.in(path.dirname(target), link.through);
+  return isIgnored(path.basename(target), isDirectory);
 }
 
 /** A link in a hostile bundle may lead anywhere: to the whole disk, or to a file that is nobody's business. */
@@ -91,8 +117,7 @@ async function staysAtHome({ cwd }: Walk, link: Found): Promise<boolean> {
   return isAtHome(target, through, home);
 }
 
-async function addFile(walk: Walk, file: Found): Promise<void> {
-  const real = await realpath(file.path);
+function addFile(walk: Walk, file: Found, real: string): void {
   if (!walk.files.has(real)) walk.files.set(real, file);
 }
 
@@ -106,8 +131,4 @@ function linkNote(subject: string, message: string): Problem {
 
 function isSkipped(directory: string): boolean {
   return directory === '.git' || directory === 'node_modules';
-}
-
-function isReadable(file: string): boolean {
-  return /\.(ya?ml|json)$/i.test(file);
 }

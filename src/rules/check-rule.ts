@@ -1,26 +1,17 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Document, Part } from '../input/document.js';
+import type { Document } from '../input/document.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
-import type { Location, Source } from '../input/source.js';
+import type { Source } from '../input/source.js';
+import { type FileMistake, mistakeAt, schemaChecker } from './check-document.js';
 import { Conditions } from './condition.js';
-import { FORMATS } from './formats.js';
 import { placeholdersOf } from './message.js';
-import { mistakeOf } from './mistakes.js';
 import { nearest } from './nearest.js';
 import { isPath } from './operand.js';
 import { readRule } from './read-rule.js';
 import type { Condition, Rule } from './rule.js';
-import { outermost } from './schema-error.js';
 import { sentence } from './words.js';
 
 const LANGUAGE = 'rule.schema.json';
-
-/** A mistake in a rule file: a place, and a sentence that says how to mend it. */
-export interface RuleMistake {
-  readonly location: Location;
-  readonly message: string;
-}
 
 /** The schemas that rules need, as their files hold them. */
 export interface RuleSchemas {
@@ -36,29 +27,20 @@ export function folderOf(source: Source): string {
 }
 
 /** What is wrong with the document of a rule file. */
-type Checker = (document: Document) => readonly RuleMistake[];
+type Checker = (document: Document) => readonly FileMistake[];
 
 /** Holds rule files to their schema, and to what it cannot say. */
 export function ruleChecker(schemas: RuleSchemas): Checker {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, messages: false, strict: false });
-  for (const [name, { matches }] of Object.entries(FORMATS)) ajv.addFormat(name, matches);
-  for (const [name, schema] of schemas.language) ajv.addSchema(schema, name);
-  const validate = ajv.getSchema(LANGUAGE);
-  const schema = schemas.language.get(LANGUAGE) ?? {};
+  const check = schemaChecker(schemas.language, LANGUAGE);
   return (document) => {
     if (!isObject(document.value)) return [mistakeAt(document, [], 'A rule file holds one mapping.')];
-    if (validate === undefined || validate(document.value)) {
-      return checkMeaning(document, document.value, schemas);
-    }
-    return outermost(validate.errors ?? []).map((error) => {
-      const mistake = mistakeOf(error, { path: [], realPath: (same) => same, schema, isSecret: false });
-      return mistakeAt(document, mistake.path, sentence(mistake.sentence), mistake.part);
-    });
+    const mistakes = check(document);
+    return mistakes.length > 0 ? mistakes : checkMeaning(document, document.value, schemas);
   };
 }
 
 /** What the schema of rule files cannot say. */
-function checkMeaning(document: Document, value: JsonObject, schemas: RuleSchemas): readonly RuleMistake[] {
+function checkMeaning(document: Document, value: JsonObject, schemas: RuleSchemas): readonly FileMistake[] {
   const rule = readRule(value, folderOf(document.source));
   return [
     ...checkName(rule, document),
@@ -70,7 +52,7 @@ function checkMeaning(document: Document, value: JsonObject, schemas: RuleSchema
   ];
 }
 
-function checkName({ id }: Rule, document: Document): readonly RuleMistake[] {
+function checkName({ id }: Rule, document: Document): readonly FileMistake[] {
   const file = document.source.name
     .split('/')
     .at(-1)
@@ -86,7 +68,7 @@ function checkPlaceholders(
   words: readonly string[],
   path: Path,
   document: Document,
-): readonly RuleMistake[] {
+): readonly FileMistake[] {
   return placeholdersOf(message)
     .filter((name) => !isPath(name) && !words.includes(name))
     .map((name) => {
@@ -101,7 +83,7 @@ function checkConditions(
   document: Document,
   value: JsonObject,
   schemas: RuleSchemas,
-): readonly RuleMistake[] {
+): readonly FileMistake[] {
   const subject = isObject(value.subject) ? value.subject : {};
   const conditions: readonly [Path, Json | undefined][] = [
     [['subject', 'where'], subject.where],
@@ -126,13 +108,4 @@ function compiles(condition: Condition, schemas: RuleSchemas): boolean {
   } catch {
     return false;
   }
-}
-
-export function mistakeAt(
-  document: Document,
-  path: Path,
-  message: string,
-  part: Part = 'value',
-): RuleMistake {
-  return { location: { source: document.source, range: document.locate(path, part) }, message };
 }

@@ -2,10 +2,10 @@ import { parseConfiguration } from '../input/configuration.js';
 import type { Document } from '../input/document.js';
 import { isObject, type JsonObject } from '../input/json.js';
 import type { Source } from '../input/source.js';
-import { folderOf, mistakeAt, type RuleMistake, type RuleSchemas, ruleChecker } from './check-rule.js';
+import { brokenMistake, type FileMistake, mistakeAt } from './check-document.js';
+import { folderOf, type RuleSchemas, ruleChecker } from './check-rule.js';
 import { type CompiledRule, compileRules } from './compile.js';
 import { readRule } from './read-rule.js';
-import { sentence } from './words.js';
 
 /** The rules of meshlint itself: the laws of its tests have held them to the schema. */
 export function loadBuiltInRules(sources: readonly Source[], schemas: RuleSchemas): readonly CompiledRule[] {
@@ -20,13 +20,11 @@ export function loadRules(
   sources: readonly Source[],
   schemas: RuleSchemas,
   taken: readonly string[] = [],
-): { readonly rules: readonly CompiledRule[]; readonly mistakes: readonly RuleMistake[] } {
+): { readonly rules: readonly CompiledRule[]; readonly mistakes: readonly FileMistake[] } {
   if (sources.length === 0) return { rules: [], mistakes: [] };
   const checkRule = ruleChecker(schemas);
   const parsed = sources.map((source) => ({ source, ...parseConfiguration(source) }));
-  const broken = parsed.flatMap(({ broken }) =>
-    broken.map(({ source, range, message }) => ({ location: { source, range }, message: sentence(message) })),
-  );
+  const broken = parsed.flatMap(({ broken }) => broken.map(brokenMistake));
   const documents = parsed.flatMap(({ documents }) => documents);
   const mistakes = [...broken, ...documents.flatMap(checkRule), ...sameIds(documents, taken)];
   if (mistakes.length > 0) return { rules: [], mistakes };
@@ -35,7 +33,7 @@ export function loadRules(
 }
 
 /** Reports, baselines and suppressions know a rule by its id alone. */
-function sameIds(documents: readonly Document[], taken: readonly string[]): readonly RuleMistake[] {
+function sameIds(documents: readonly Document[], taken: readonly string[]): readonly FileMistake[] {
   const seen = new Set(taken);
   return documents.flatMap((document) => {
     const id = isObject(document.value) ? document.value.id : undefined;
