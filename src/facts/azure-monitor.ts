@@ -18,6 +18,7 @@ const LIST = '/osm_metric_collection_configuration/settings/monitor_namespaces';
 export const azureMonitorConfigs: FactSource = {
   kind: 'AzureMonitorConfig',
   reads: ['ConfigMap'],
+  looksAt: ['Namespace'],
   derive: (graph) =>
     graph
       .find({ kind: 'ConfigMap', name: CONFIG_MAP })

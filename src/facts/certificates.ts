@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { isMasked } from '../graph/placeholder.js';
 import type { Json } from '../input/json.js';
+import { isMasked } from '../input/masks.js';
 
 /** What a certificate says of itself. Times are ISO 8601. */
 interface Certificate {

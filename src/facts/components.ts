@@ -38,8 +38,19 @@ export function argument({ resource, container }: Component, flag: string): Trac
   return undefined;
 }
 
+/** The environment variables of control planes that decide something. */
+export const VARIABLES = [
+  'REVISION',
+  'PILOT_CERT_PROVIDER',
+  'PILOT_CA_CERT_CONFIGMAP',
+  'ENABLE_CLUSTER_TRUST_BUNDLE_API',
+] as const;
+
 /** The value of an environment variable; undefined where it is not set, or set from elsewhere. */
-export function environment({ resource, container }: Component, name: string): Traced | undefined {
+export function environment(
+  { resource, container }: Component,
+  name: (typeof VARIABLES)[number],
+): Traced | undefined {
   const list = [...container, 'env'];
   const index = itemsAt(resource.value, list).findIndex(
     (_, at) => textAt(resource.value, [...list, at, 'name']) === name,

@@ -7,5 +7,14 @@ import { MUTATING } from './webhook-entries.js';
 export const controlPlanes: FactSource = {
   kind: 'ControlPlane',
   reads: ['apps/Deployment', MUTATING],
+  looksAt: [
+    'ConfigMap',
+    'Pod',
+    'Service',
+    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+    'apiextensions.k8s.io/CustomResourceDefinition',
+    'config.openservicemesh.io/MeshConfig',
+    'mesh.cloud.google.com/ControlPlaneRevision',
+  ],
   derive: (graph) => [...osmControlPlanes(graph), ...istioControlPlanes(graph)],
 };

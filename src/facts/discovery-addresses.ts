@@ -18,6 +18,7 @@ interface Host {
 export const discoveryAddresses: FactSource = {
   kind: 'DiscoveryAddress',
   reads: ['ConfigMap'],
+  looksAt: ['Endpoints', 'Pod', 'Service', 'apps/Deployment', 'discovery.k8s.io/EndpointSlice'],
   derive: (graph) => {
     const surroundings = {
       graph,

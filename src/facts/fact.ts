@@ -10,6 +10,8 @@ export interface FactSource {
   readonly kind: string;
   /** The kinds that it reads: a fact is no better known than the least known of them. */
   readonly reads: readonly KindName[];
+  /** Further kinds that it looks at: what it makes of them it can say to be unknown. */
+  readonly looksAt: readonly KindName[];
   readonly derive: (graph: Graph) => readonly Resource[];
 }
 
@@ -76,6 +78,8 @@ function factIn(
     value: { apiVersion: 'meshlint/v1', kind, metadata, ...(plain(value, [], places) as JsonObject) },
     captured: about.resource.captured,
     source: about.resource.source,
+    read: undefined,
+    renderedFrom: about.resource.renderedFrom,
     place: (path) => nearest(places, path) ?? about.resource.place(about.path),
   };
 }

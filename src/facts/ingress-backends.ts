@@ -1,7 +1,6 @@
 import type { Graph } from '../graph/graph.js';
 import { pick, valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
-import { mayMeet } from '../graph/same-cluster.js';
 import { unknown } from '../graph/unknown.js';
 import type { Path } from '../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from './fact.js';
@@ -15,6 +14,17 @@ const GATEWAY = 'azure/application-gateway';
 export const ingressBackends: FactSource = {
   kind: 'IngressBackendTarget',
   reads: [INGRESS_BACKEND],
+  looksAt: [
+    'Endpoints',
+    'Pod',
+    'Service',
+    'apps/DaemonSet',
+    'apps/Deployment',
+    'apps/ReplicaSet',
+    'apps/StatefulSet',
+    'networking.k8s.io/Ingress',
+    'networking.k8s.io/IngressClass',
+  ],
   derive: (graph) => {
     const backends = graph.ofKind(INGRESS_BACKEND).flatMap(backendsOf);
     const gateways = backends.length === 0 ? [] : gatewayIngresses(graph);
@@ -81,8 +91,7 @@ function isSameService(one: Backend, other: Backend): boolean {
     one.object.id.name !== other.object.id.name &&
     one.object.id.namespace !== undefined &&
     one.object.id.namespace === other.object.id.namespace &&
-    one.service === other.service &&
-    mayMeet(one.object, other.object)
+    one.service === other.service
   );
 }
 

@@ -19,6 +19,7 @@ const STATUS: Path = ['metadata', 'annotations', 'sidecar.istio.io/status'];
 export const istioPods: FactSource = {
   kind: 'IstioPod',
   reads: ['Pod', 'Namespace', MUTATING],
+  looksAt: ['ConfigMap', 'admissionregistration.k8s.io/ValidatingWebhookConfiguration', 'apps/ReplicaSet'],
   derive: (graph) => {
     if (graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length === 0) return [];
     const selectedBy = istioSelection(graph);

@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.js';
-import { groupBy } from '../graph/group-by.js';
 import type { Resource } from '../graph/resource.js';
 import { matchesSelector } from '../graph/selector.js';
+import { groupBy } from '../input/group-by.js';
 import type { JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { copied, type FactSource, fact } from './fact.js';
@@ -15,6 +15,11 @@ const REVISION = 'istio.io/rev';
 export const istioRevisions: FactSource = {
   kind: 'IstioRevision',
   reads: [MUTATING],
+  looksAt: [
+    'Namespace',
+    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+    'mesh.cloud.google.com/ControlPlaneRevision',
+  ],
   derive: (graph) => {
     const used = revisionsInUse(graph);
     const configurations = groupBy(liveIstioInjectors(graph), ({ configuration }) => configuration);

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.js';
-import { groupBy } from '../graph/group-by.js';
 import type { Resource } from '../graph/resource.js';
+import { groupBy } from '../input/group-by.js';
 import type { Path } from '../input/path.js';
 import { clusterFact, concluded, type FactSource, type Traced } from './fact.js';
 import { mappingAt, textAt } from './metadata.js';
@@ -37,6 +37,7 @@ const ENOUGH = 5;
 export const meshes: FactSource = {
   kind: 'Mesh',
   reads: ['*'],
+  looksAt: [],
   derive: (graph) => {
     const traces = groupBy(evidence(graph), ({ mesh }) => mesh);
     return [...traces].flatMap(([mesh, found]) => meshFact(mesh, found) ?? []);

@@ -13,6 +13,7 @@ const COMPONENTS = ['osm-controller', 'osm-injector', 'osm-bootstrap'];
 export const osmComponents: FactSource = {
   kind: 'OsmComponent',
   reads: ['apps/Deployment', 'Pod'],
+  looksAt: [],
   derive: (graph) =>
     osmNamespaces(graph).flatMap((namespace) =>
       COMPONENTS.flatMap((name) => component(graph, namespace, name)),

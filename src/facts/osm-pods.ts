@@ -10,6 +10,7 @@ import { lifeOf, podsInNamespaces } from './pods.js';
 export const osmPods: FactSource = {
   kind: 'OsmPod',
   reads: ['Pod', 'Namespace'],
+  looksAt: ['apps/ReplicaSet'],
   derive: (graph) => {
     if (graph.find({ kind: 'meshlint/Mesh', name: 'osm' }).length === 0) return [];
     const installations = osmInstallations(graph);

@@ -28,6 +28,7 @@ const DEFINITIONS: readonly Definition[] = [
 export const osmRequirements: FactSource = {
   kind: 'OsmRequirement',
   reads: ['apps/Deployment'],
+  looksAt: [],
   derive: (graph) =>
     graph
       .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })

@@ -9,6 +9,7 @@ const AT = ['spec', 'matches'];
 export const routeMatches: FactSource = {
   kind: 'RouteMatch',
   reads: [ROUTE_GROUP],
+  looksAt: [],
   derive: (graph) => graph.ofKind(ROUTE_GROUP).flatMap(matchesOf),
 };
 

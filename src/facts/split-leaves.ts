@@ -11,6 +11,7 @@ import { rootOf, TRAFFIC_SPLIT } from './traffic-split-roots.js';
 export const splitLeaves: FactSource = {
   kind: 'SplitLeaf',
   reads: [TRAFFIC_SPLIT, 'Service'],
+  looksAt: [],
   derive: (graph) => graph.ofKind(TRAFFIC_SPLIT).flatMap((split) => leavesOf(graph, split)),
 };
 

@@ -16,6 +16,7 @@ const AT = ['spec', 'service'];
 export const trafficSplitRoots: FactSource = {
   kind: 'TrafficSplitRoot',
   reads: [TRAFFIC_SPLIT, 'Service'],
+  looksAt: ['config.openservicemesh.io/MeshConfig'],
   derive: (graph) => {
     const isPermissive = permissiveMode(graph);
     return graph.ofKind(TRAFFIC_SPLIT).flatMap((split) => {

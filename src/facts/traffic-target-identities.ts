@@ -14,6 +14,7 @@ const TRAFFIC_TARGET = 'access.smi-spec.io/TrafficTarget';
 export const trafficTargetIdentities: FactSource = {
   kind: 'TrafficTargetIdentity',
   reads: [TRAFFIC_TARGET, 'Namespace'],
+  looksAt: [],
   derive: (graph) => {
     const isMonitored = monitoring(graph);
     return graph

@@ -22,6 +22,7 @@ import {
 export const webhookCalls: FactSource = {
   kind: 'WebhookCall',
   reads: [MUTATING, VALIDATING],
+  looksAt: ['ConfigMap', 'Endpoints', 'Pod', 'Service', 'apps/Deployment', 'discovery.k8s.io/EndpointSlice'],
   derive: (graph) => {
     const surroundings = {
       graph,

@@ -11,7 +11,7 @@ export function knownKinds(rules: readonly CompiledRule[]): readonly KindName[] 
     ...rule.subject.kinds,
     ...[rule.subject.where, rule.when, rule.expect].flatMap((condition) => kindsIn(condition)),
   ]);
-  const kinds = new Set([...asked, ...FACTS.flatMap(({ reads }) => reads)]);
+  const kinds = new Set([...asked, ...FACTS.flatMap(({ reads, looksAt }) => [...reads, ...looksAt])]);
   return [...kinds].filter((kind) => !kind.startsWith('meshlint/')).sort();
 }
 

@@ -5,15 +5,15 @@ import { buildGraph } from '../../src/graph/build.js';
 import type { Resource } from '../../src/graph/resource.js';
 import { Unknown } from '../../src/graph/unknown.js';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/input/json.js';
-import { parseSource } from '../../src/input/parse.js';
 import { type Path, pointerOf, segmentsOf } from '../../src/input/path.js';
+import { parseSources } from '../../src/input/read.js';
 
 /**
  * The facts of a kind about YAML text, each of which keeps to its schema. `complete` names the kinds of which the text
  * holds every object.
  */
 export function factsOf(kind: string, yaml: string, complete: readonly string[] = []): readonly Resource[] {
-  const graph = deriveFacts(buildGraph(parseSource({ name: 'cluster.yaml', text: yaml }), complete));
+  const graph = deriveFacts(buildGraph(parseSources([{ name: 'cluster.yaml', text: yaml }]), complete));
   for (const { kind: derived } of FACTS) graph.ofKind(`meshlint/${derived}`).forEach(expectValid);
   return graph.ofKind(`meshlint/${kind}`);
 }

@@ -1,7 +1,13 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FACTS } from '../../src/facts/derive.js';
+import { buildGraph } from '../../src/graph/build.js';
+import type { Graph } from '../../src/graph/graph.js';
 import type { JsonObject } from '../../src/input/json.js';
+import { KNOWN_KINDS, kindName } from '../../src/input/kinds.js';
+import { parseSources, readInput } from '../../src/input/read.js';
+import { loadRuleSet } from '../../src/rule-set.js';
 import { schemaOf } from './facts.js';
 
 test('each kind of fact has a schema, and each schema a kind', () => {
@@ -27,3 +33,54 @@ test.each(FACTS.map(({ kind }) => kind))(
     expect(silent.map(([key]) => key)).toEqual([]);
   },
 );
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The graph, and the kinds that it is asked about from now on. */
+function watched(graph: Graph, asked: Set<string>): Graph {
+  const watch = new Proxy(graph, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: readonly unknown[]) => {
+        const [first] = args;
+        const kind = typeof first === 'object' && first !== null && 'kind' in first ? first.kind : first;
+        if (['ofKind', 'find', 'exists', 'knowledge', 'inNamespace'].includes(String(name)))
+          asked.add(String(kind));
+        return value.apply(target, args);
+      };
+    },
+  });
+  return watch;
+}
+
+/** Samples, and the examples of rules: between them they reach whatever a fact may look at. */
+async function graphsOfAll(): Promise<readonly Graph[]> {
+  const stories = readdirSync(join(ROOT, 'samples'));
+  const samples = await Promise.all(
+    stories.flatMap((story) =>
+      ['healthy', 'broken'].map((variant) => readInput([`samples/${story}/${variant}`], { cwd: ROOT })),
+    ),
+  );
+  const { rules } = await loadRuleSet([], ROOT);
+  const texts = rules.flatMap(({ rule }) => [...rule.fails, ...rule.passes].map(({ input }) => input));
+  const examples = texts.map((text) => parseSources([{ name: 'example.yaml', text }]));
+  return [...samples, ...examples].map((input) => buildGraph(input));
+}
+
+/** Secrets are never captured; owners of pods may be of any kind, also of one that does not exist. */
+const CAPTURED = new Set(KNOWN_KINDS.map(kindName).filter((kind) => kind !== 'Secret'));
+
+test('each fact says which kinds it looks at', async () => {
+  const undeclared = new Set<string>();
+  for (const graph of await graphsOfAll()) {
+    let known = graph;
+    for (const { kind, reads, looksAt, derive } of FACTS) {
+      const asked = new Set<string>();
+      known = known.withFacts(`meshlint/${kind}`, derive(watched(known, asked)), reads);
+      for (const each of asked)
+        if (CAPTURED.has(each) && ![...reads, ...looksAt].includes(each)) undeclared.add(`${kind}: ${each}`);
+    }
+  }
+  expect([...undeclared].sort()).toEqual([]);
+});
