@@ -1,4 +1,5 @@
-import type { Json } from './json.js';
+import type { Claim } from './claim.js';
+import type { Json, JsonObject } from './json.js';
 import type { Path } from './path.js';
 import type { Range, Source } from './source.js';
 
@@ -13,6 +14,23 @@ export interface Document {
   locate(path: Path, part: Part): Range;
 }
 
+/** A document that holds objects of Kubernetes, one or many. */
+export interface KubernetesDocument extends Document {
+  readonly objects: readonly ObjectAt[];
+  /** Its text, from the document before it on: comments may tell what it was rendered from. */
+  readonly written: () => string;
+  /** What its shape lets conclude of the objects that it does not hold. */
+  readonly claims: readonly Claim[];
+}
+
+/** One object of a document, with its apiVersion and kind, and its path there: the root, or an item of a list. */
+export interface ObjectAt {
+  readonly value: JsonObject;
+  readonly path: Path;
+  /** A watch saw it vanish: what was read of it before counts no more. */
+  readonly deleted?: true;
+}
+
 /** Whether a place means a value or the key that names it (an unknown key is a mistake of the key). */
 export type Part = 'key' | 'value';
 
@@ -22,13 +40,4 @@ export interface BrokenDocument {
   readonly range: Range;
   /** What is wrong, in our own words: one sentence without a period. */
   readonly message: string;
-}
-
-/** What a run read: documents in the order of their sources, and everything that is not a document. */
-export interface Input {
-  readonly documents: readonly Document[];
-  /** Broken documents of files that look like Kubernetes. Those of other files are only counted. */
-  readonly broken: readonly BrokenDocument[];
-  /** Keys that stand twice in one mapping of a Kubernetes document; the last one wins. */
-  readonly duplicates: readonly BrokenDocument[];
 }

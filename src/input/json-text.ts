@@ -1,5 +1,6 @@
 import type { Json } from './json.js';
 import { firstMistake, isClosing, isOpening, outermostTokens, type Token, tokensOf } from './json-tokens.js';
+import { isMasked } from './masks.js';
 import type { Span } from './positions.js';
 import { duplicateMessage, type Fault, MAX_DEPTH, TOO_DEEP } from './tree.js';
 
@@ -50,7 +51,7 @@ export function surveyJson(text: string): {
 function noteKey(keys: Set<string>, text: string, { start, end }: Token, duplicates: Fault[]): void {
   const written = text.slice(start, end);
   const key = written.includes('\\') ? String(jsonValue(written) ?? written) : written.slice(1, -1);
-  if (keys.has(key)) duplicates.push({ message: duplicateMessage(key), start, end });
+  if (keys.has(key) && !isMasked(key)) duplicates.push({ message: duplicateMessage(key), start, end });
   keys.add(key);
 }
 

@@ -9,10 +9,11 @@ const startsOf = new WeakMap<Source, readonly number[]>();
 /** The line without its end; undefined where the source has no such line. */
 export function lineAt(source: Source, line: number): string | undefined {
   const starts = lineStarts(source);
-  const start = starts[line - 1];
+  const index = line - firstLine(source);
+  const start = starts[index];
   if (start === undefined) return undefined;
   // Not by a regular expression: it would walk through a line of 100 MB for each finding.
-  const text = source.text.slice(start, starts[line] ?? source.text.length);
+  const text = source.text.slice(start, starts[index + 1] ?? source.text.length);
   if (text.endsWith('\r\n')) return text.slice(0, -2);
   return text.endsWith('\n') || text.endsWith('\r') ? text.slice(0, -1) : text;
 }
@@ -20,10 +21,10 @@ export function lineAt(source: Source, line: number): string | undefined {
 /** The one-based line and column of an offset. */
 export function positionAt(source: Source, offset: number): Position {
   const line = lineOfOffset(source, offset);
-  return { line, column: offset - (lineStarts(source)[line - 1] ?? 0) + 1 };
+  return { line, column: offset - (lineStarts(source)[line - firstLine(source)] ?? 0) + 1 };
 }
 
-/** The one-based line of an offset. */
+/** The number of the line of an offset. */
 export function lineOfOffset(source: Source, offset: number): number {
   const starts = lineStarts(source);
   let low = 0;
@@ -33,11 +34,16 @@ export function lineOfOffset(source: Source, offset: number): number {
     if ((starts[middle] ?? 0) <= offset) low = middle;
     else high = middle;
   }
-  return low + 1;
+  return low + firstLine(source);
 }
 
-export function lineCount(source: Source): number {
-  return lineStarts(source).length;
+/** The numbers of the first and the last line that the source has. */
+export function firstLine(source: Source): number {
+  return source.firstLine ?? 1;
+}
+
+export function lastLine(source: Source): number {
+  return firstLine(source) + lineStarts(source).length - 1;
 }
 
 /** The text exactly as the source has it, line ends included. */
@@ -46,7 +52,7 @@ export function textIn(source: Source, range: Range): string {
 }
 
 function offsetOf(source: Source, { line, column }: Position): number {
-  return (lineStarts(source)[line - 1] ?? source.text.length) + column - 1;
+  return (lineStarts(source)[line - firstLine(source)] ?? source.text.length) + column - 1;
 }
 
 function lineStarts(source: Source): readonly number[] {

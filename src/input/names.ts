@@ -24,6 +24,10 @@ function isInside(file: string, directory: string): boolean {
   return !/^\.\.(?:[\\/]|$)/.test(relative) && !path.isAbsolute(relative);
 }
 
+export function isInRepository(directory: string): boolean {
+  return repositoryOf(directory) !== undefined;
+}
+
 /** The nearest directory upwards that holds `.git`: a directory, or a file in worktrees and submodules. */
 function repositoryOf(directory: string): string | undefined {
   if (existsSync(path.join(directory, '.git'))) return directory;

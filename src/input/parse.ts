@@ -1,14 +1,16 @@
-import type { BrokenDocument, Document } from './document.js';
-import { isObject, type Json } from './json.js';
+import { claimsOf } from './claims.js';
+import type { BrokenDocument, Document, KubernetesDocument } from './document.js';
+import { isArray, isObject, type Json } from './json.js';
 import { documentAt } from './located.js';
+import { isStatus, objectsIn } from './objects.js';
 import { rangeOf, type Span, shifted } from './positions.js';
-import type { Source } from './source.js';
+import type { Problem, Source } from './source.js';
 import { readText, spansOf } from './text.js';
 import type { Fault } from './tree.js';
 
 /** What one source holds. Only Kubernetes documents are kept, and only mistakes in such documents are told. */
 export interface ParsedSource {
-  readonly documents: readonly Document[];
+  readonly documents: readonly KubernetesDocument[];
   readonly broken: readonly BrokenDocument[];
   /** Keys that stand twice in one mapping. */
   readonly duplicates: readonly BrokenDocument[];
@@ -16,11 +18,23 @@ export interface ParsedSource {
   readonly templates: number;
   /** How many documents are readable or broken, but not meant for Kubernetes. */
   readonly otherDocuments: number;
+  /** What a capture should have held and does not. Notes. */
+  readonly problems: readonly Problem[];
 }
+
+const NOTHING: ParsedSource = {
+  documents: [],
+  broken: [],
+  duplicates: [],
+  templates: 0,
+  otherDocuments: 0,
+  problems: [],
+};
 
 /** Parses all documents of a source, YAML or JSON, as Kubernetes would read them. */
 export function parseSource(source: Source): ParsedSource {
-  return merged(spansOf(source.text).map((span) => parseDocument(source, span)));
+  const spans = spansOf(source.text);
+  return merged(spans.map((span, at) => parseDocument(source, span, spans[at - 1]?.end ?? 0)));
 }
 
 /** The documents of several sources, in order, as if they were one. */
@@ -31,23 +45,55 @@ export function merged(parts: readonly ParsedSource[]): ParsedSource {
     duplicates: parts.flatMap((part) => part.duplicates),
     templates: parts.reduce((sum, part) => sum + part.templates, 0),
     otherDocuments: parts.reduce((sum, part) => sum + part.otherDocuments, 0),
+    problems: parts.flatMap((part) => part.problems),
   };
 }
 
-const NOTHING: ParsedSource = { documents: [], broken: [], duplicates: [], templates: 0, otherDocuments: 0 };
-
-function parseDocument(source: Source, span: Span): ParsedSource {
+/** `from` is where the document before it ends. */
+function parseDocument(source: Source, span: Span, from: number): ParsedSource {
   const text = source.text.slice(span.start, span.end);
   const content = readText(text);
   if (content.type === 'fault') return parseBroken(source, span, text, content.fault);
   if (content.type === 'nothing') return NOTHING;
-  if (!isKubernetes(content.value)) return { ...NOTHING, otherDocuments: 1 };
-  return {
-    ...NOTHING,
-    documents: [documentAt(source, span, content.value, content.readTree)],
-    duplicates: content.duplicates.map((duplicate) => brokenAt(source, span, duplicate)),
-  };
+  const failure = failureIn(content.value, source);
+  if (failure !== undefined) return { ...NOTHING, otherDocuments: 1, problems: [failure] };
+  const document = documentAt(source, span, content.value, content.readTree);
+  const kubernetes = asKubernetes(document, () => source.text.slice(from, span.end));
+  if (kubernetes === undefined) return { ...NOTHING, otherDocuments: 1 };
+  const duplicates = content.duplicates.map((duplicate) => brokenAt(source, span, duplicate));
+  return { ...NOTHING, documents: [kubernetes], duplicates };
 }
+
+/** In a bundle, what a file proves is told by its place, not by its shape. */
+function asKubernetes(document: Document, written: () => string): KubernetesDocument | undefined {
+  const { source, value } = document;
+  const role = source.place?.role.type === 'objects' ? source.place.role : undefined;
+  const objects = objectsIn(value, role);
+  if (objects === undefined) return undefined;
+  const claims = source.place === undefined ? claimsOf(value, objects, source.name) : [];
+  return { ...document, objects, claims, written };
+}
+
+/** What the server answered instead of objects, and what kubectl had not written to the end. */
+function failureIn(value: Json, { name }: Source): Problem | undefined {
+  if (isStatus(value)) return note(name, statusMessage(value));
+  return isCutList(value) ? note(name, CUT_LIST) : undefined;
+}
+
+function statusMessage(value: Json): string {
+  const said = isObject(value) && typeof value.message === 'string' ? `: ${value.message.slice(0, 200)}` : '';
+  return `This is an answer of the API server and no object${said}. Nothing is known of what should stand here; capture it again.`;
+}
+
+/** YAML of kubectl and Go has its keys in order, so a list that was cut off has items and no kind any more. */
+function isCutList(value: Json): boolean {
+  return (
+    isObject(value) && isArray(value.items) && typeof value.apiVersion === 'string' && !('kind' in value)
+  );
+}
+
+const CUT_LIST =
+  'This list ends before it says of what kind it is: the file is cut off, so nothing of it was read. Capture it again.';
 
 function parseBroken(source: Source, span: Span, text: string, fault: Fault): ParsedSource {
   if (text.includes('{{')) return { ...NOTHING, templates: 1 };
@@ -59,12 +105,8 @@ function brokenAt(source: Source, span: Span, fault: Fault): BrokenDocument {
   return { source, range: rangeOf(source, shifted(fault, span.start)), message: fault.message };
 }
 
-function isKubernetes(value: Json): boolean {
-  return isObject(value) && isName(value.apiVersion) && isName(value.kind);
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+function note(subject: string, message: string): Problem {
+  return { level: 'note', subject, message };
 }
 
 /** Both keys begin a line, or follow what begins a mapping or an entry in JSON on one line. */

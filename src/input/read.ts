@@ -1,8 +1,25 @@
-import type { Input } from './document.js';
-import { patchNames } from './kustomize.js';
-import { merged, parseSource } from './parse.js';
+import { type BundleClaims, parseBundle } from './bundles.js';
+import type { BrokenDocument, KubernetesDocument } from './document.js';
+import { groupBy } from './group-by.js';
+import { isKustomization, type Kustomization, kustomizationsIn, partialSources } from './kustomize.js';
+import type { ObservedLine } from './observed.js';
+import { merged, type ParsedSource, parseSource } from './parse.js';
 import type { Problem, Source } from './source.js';
 import { type LeftAlone, type ReadOptions, readSources } from './sources.js';
+
+/** What a run read: documents in the order of their sources, and everything that is not a document. */
+export interface Input {
+  readonly documents: readonly KubernetesDocument[];
+  /** Broken documents of files that look like Kubernetes. Those of other files are only counted. */
+  readonly broken: readonly BrokenDocument[];
+  /** Keys that stand twice in one mapping of a Kubernetes document; the last one wins. */
+  readonly duplicates: readonly BrokenDocument[];
+  /** Captures whose layout was recognised, and what each proves. */
+  readonly bundles: readonly BundleClaims[];
+  readonly kustomizations: readonly Kustomization[];
+  /** Lines of logs and tables that rules asked for. */
+  readonly observed: readonly ObservedLine[];
+}
 
 /** What a run parsed, with the counts that its summary tells. */
 export interface ParsedInput extends Input {
@@ -18,6 +35,8 @@ interface InputCounts {
   readonly patches: number;
   /** Go templates, be they files of a Helm chart or documents that only a template engine could read. */
   readonly templates: number;
+  /** Files that say what a test expects, and not what is deployed. */
+  readonly fixtures: number;
 }
 
 /** What a run read from disk and standard input. */
@@ -29,35 +48,69 @@ export interface ReadInput extends ParsedInput {
 
 /** Reads and parses everything that the paths name. */
 export async function readInput(paths: readonly string[], options: ReadOptions): Promise<ReadInput> {
-  const { sources, problems, missing, leftAlone } = await readSources(paths, options);
-  const input = parseSources(sources);
-  return { ...input, problems, missing, counts: withLeftAlone(input.counts, leftAlone) };
+  const { sources, observed, bundles, problems, missing, leftAlone } = await readSources(paths, options);
+  const inBundles = groupBy(sources, ({ place }) => place?.bundle);
+  const parsed = bundles.map((files) => parseBundle(files, inBundles.get(files.bundle) ?? []));
+  const others = parseFiles(inBundles.get(undefined) ?? []);
+  const all = merged([...parsed.map((bundle) => bundle.parsed), others.parsed]);
+  return {
+    ...documentsOf(all),
+    bundles: parsed.map(({ bundle, claims }) => ({ bundle, claims })),
+    kustomizations: others.kustomizations,
+    observed,
+    problems: [...problems, ...all.problems],
+    missing,
+    counts: withLeftAlone(others.counts, leftAlone, sources.length),
+  };
 }
 
-/** Parses sources that are in memory already: no disk, no waiting. */
+/** Parses sources that are in memory already, and in no bundle: no disk, no waiting. */
 export function parseSources(sources: readonly Source[]): ParsedInput {
-  const patches = patchNames(sources);
-  const parts = sources.filter(({ name }) => !patches.has(name)).map(parseSource);
-  const { documents, broken, duplicates, templates } = merged(parts);
+  const { parsed, kustomizations, counts } = parseFiles(sources);
+  return { ...documentsOf(parsed), bundles: [], kustomizations, observed: [], counts };
+}
+
+function documentsOf({ documents, broken, duplicates }: ParsedSource) {
+  return { documents, broken, duplicates };
+}
+
+interface ParsedFiles {
+  readonly parsed: ParsedSource;
+  readonly kustomizations: readonly Kustomization[];
+  readonly counts: InputCounts;
+}
+
+function parseFiles(sources: readonly Source[]): ParsedFiles {
+  const kustomizations = kustomizationsIn(sources);
+  const partial = partialSources(kustomizations);
+  const parts = sources.filter(({ name }) => !partial.has(name)).map(parseFile);
+  const parsed = merged(parts);
   const others = parts.filter((part) => part.documents.length + part.broken.length + part.templates === 0);
   return {
-    documents,
-    broken,
-    duplicates,
+    parsed,
+    kustomizations,
     counts: {
       files: sources.length,
       filesNotKubernetes: others.length,
       patches: sources.length - parts.length,
-      templates,
+      templates: parsed.templates,
+      fixtures: 0,
     },
   };
 }
 
-function withLeftAlone(counts: InputCounts, leftAlone: LeftAlone): InputCounts {
+/** A kustomization is no object of a cluster; a mistake in its YAML is one nevertheless. */
+function parseFile(source: Source): ParsedSource {
+  const parsed = parseSource(source);
+  return isKustomization(source) ? { ...parsed, documents: [] } : parsed;
+}
+
+function withLeftAlone(counts: InputCounts, leftAlone: LeftAlone, read: number): InputCounts {
   return {
-    files: counts.files + leftAlone.files + leftAlone.templates,
+    files: read + leftAlone.files + leftAlone.templates + leftAlone.fixtures,
     filesNotKubernetes: counts.filesNotKubernetes + leftAlone.files,
     patches: counts.patches,
     templates: counts.templates + leftAlone.templates,
+    fixtures: leftAlone.fixtures,
   };
 }

@@ -1,9 +1,35 @@
+import type { Folder } from './folder.js';
+import type { EvidenceRole, Layout, ObjectsRole } from './layouts/layout.js';
+
 /** The text of one file and its name. */
 export interface Source {
-  /** Relative to the analyzed directory, with `/`; `<stdin>` for standard input. */
+  /** Relative to the analyzed directory, with `/`; behind `!/` inside an archive; `<stdin>` for standard input. */
   readonly name: string;
   /** Decoded, without a byte order mark. Line ends are as the file has them. */
   readonly text: string;
+  /** The number of its first line, where the text is a line of a log that is not held as a whole. Otherwise 1. */
+  readonly firstLine?: number;
+  /** Of a file in a recognised bundle: what its place tells. */
+  readonly place?: BundlePlace;
+}
+
+/** A capture whose layout is known. */
+export interface Bundle {
+  /** Of its root, as reports call it. */
+  readonly name: string;
+  /** How reports call a file of it. */
+  readonly nameOf: (path: string) => string;
+  readonly layout: Layout;
+  readonly root: Folder;
+  /** The phrase by which it was recognised. */
+  readonly because: string;
+}
+
+interface BundlePlace {
+  readonly bundle: Bundle;
+  /** Below the root of the bundle. */
+  readonly path: string;
+  readonly role: ObjectsRole | EvidenceRole;
 }
 
 /** One-based line and column. Columns count UTF-16 units, as SARIF and editors do. */

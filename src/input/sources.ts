@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
-import { isChartTemplate } from './charts.js';
-import { decode } from './decode.js';
+import type { ArchiveFile } from './archives/archive.js';
+import { formatOf, HEAD_LENGTH, isRefused, refusalOf } from './archives/format.js';
+import { type ArchiveLimits, DEFAULT_LIMITS } from './archives/limits.js';
+import { archiveTree, directoryTree, type FileTree, singleFileTree, textTree } from './file-tree.js';
+import { groupBy } from './group-by.js';
 import { nameOf, toldApart } from './names.js';
+import type { ObservedLine } from './observed.js';
+import { readTree, type TreeContents, unopened } from './read-tree.js';
+import type { BundleFiles } from './roles.js';
 import type { Problem, Source } from './source.js';
 import { unreadable } from './unreadable.js';
 import { type Found, filesIn } from './walk.js';
@@ -13,11 +19,17 @@ export interface ReadOptions {
   readonly cwd: string;
   /** Gives all of standard input, for the path `-`. */
   readonly stdin?: () => Promise<Uint8Array>;
+  /** How far archives are unpacked. */
+  readonly limits?: ArchiveLimits;
+  /** What rules look for in logs: only lines that match one of these are kept. */
+  readonly signatures?: readonly RegExp[];
 }
 
 /** The texts that the named paths hold, sorted by name, and what became of everything else. */
 export interface Sources {
   readonly sources: readonly Source[];
+  readonly observed: readonly ObservedLine[];
+  readonly bundles: readonly BundleFiles[];
   readonly problems: readonly Problem[];
   /** Paths that do not exist, and patterns that match nothing. */
   readonly missing: readonly string[];
@@ -30,25 +42,32 @@ export interface LeftAlone {
   readonly files: number;
   /** How many are templates of Helm charts. */
   readonly templates: number;
+  /** How many say what a test expects. */
+  readonly fixtures: number;
 }
 
-/** Reads all files that the paths name: files, directories, glob patterns, and `-` for standard input. */
+/** Reads all files that the paths name: files, directories, archives, glob patterns, and `-` for standard input. */
 export async function readSources(paths: readonly string[], options: ReadOptions): Promise<Sources> {
   const named = [...new Set(paths)].filter((name) => name !== '-');
   const places = new Map<string, readonly string[]>();
   for (const name of named) places.set(name, await placesOf(name, options.cwd));
   const found = await filesIn([...places.values()].flat(), options.cwd);
-  const files = found.files.filter((file) => !isChartTemplate(file.path));
-  const results = await readAll(files, options.cwd);
-  if (paths.includes('-') && options.stdin) results.push(sourceOf('<stdin>', await options.stdin()));
-  const problems = results.filter((result) => 'message' in result);
+  const opened = [...(await treesOf(found.files, options)), ...(await standardInput(paths, options))];
+  const contents: TreeContents[] = [];
+  for (const each of opened)
+    contents.push('message' in each ? unopened(each) : await readTree(each, options.signatures ?? []));
   return {
-    sources: results.filter((result) => 'text' in result).sort((one, other) => inOrder(one.name, other.name)),
-    problems: [...found.problems, ...problems].sort((one, other) => inOrder(one.subject, other.subject)),
+    sources: contents.flatMap(({ sources }) => sources).sort((one, other) => inOrder(one.name, other.name)),
+    observed: contents.flatMap(({ observed }) => observed),
+    bundles: contents.flatMap(({ bundles }) => bundles),
+    problems: [...found.problems, ...contents.flatMap(({ problems }) => problems)].sort((one, other) =>
+      inOrder(one.subject, other.subject),
+    ),
     missing: named.filter((name) => places.get(name)?.length === 0),
     leftAlone: {
-      files: problems.filter(({ level }) => level === 'note').length,
-      templates: found.files.length - files.length,
+      files: contents.reduce((sum, { notText }) => sum + notText, 0),
+      templates: contents.reduce((sum, { templates }) => sum + templates, 0),
+      fixtures: contents.reduce((sum, { fixtures }) => sum + fixtures, 0),
     },
   };
 }
@@ -71,38 +90,68 @@ const GLOB = {
   ignore: ['**/.git/**', '**/node_modules/**'],
 };
 
-/** One after another: a repository of many thousand files must not open them all at once. */
-async function readAll(files: readonly Found[], cwd: string): Promise<(Source | Problem)[]> {
-  const results: (Source | Problem)[] = [];
-  const named = files.map(({ path: file, through }) => ({ file, name: nameOf(file, through, cwd) }));
-  for (const { file, name } of toldApart(named)) results.push(await readOne(file, name));
-  return results;
+/** A tree for each directory that was named, and one for each file. */
+async function treesOf(
+  found: readonly Found[],
+  options: ReadOptions,
+): Promise<readonly (FileTree | Problem)[]> {
+  const named = found.map(({ path: file, through }) => ({ file, name: nameOf(file, through, options.cwd) }));
+  const names = new Map(toldApart(named).map(({ file, name }) => [file, name]));
+  const files = found.map((each) => ({ ...each, name: names.get(each.path) ?? each.path }));
+  const trees: (FileTree | Problem)[] = [];
+  for (const { path: file, name } of files.filter(({ isNamed }) => isNamed))
+    trees.push(await treeOfFile(file, name, options));
+  const inDirectories = groupBy(
+    files.filter(({ isNamed }) => !isNamed),
+    ({ through }) => through,
+  );
+  for (const [directory, inside] of inDirectories)
+    trees.push(await directoryTree(inside, { directory, cwd: options.cwd, limits: limitsOf(options) }));
+  return trees;
 }
 
-async function readOne(file: string, name: string): Promise<Source | Problem> {
+/** A file that was named is opened whatever it is called. */
+async function treeOfFile(file: string, name: string, options: ReadOptions): Promise<FileTree | Problem> {
   try {
-    const { size } = await stat(file);
-    return size > MAX_SIZE ? tooLarge(name) : sourceOf(name, await readFile(file));
+    return await treeOfBytes({ name, file }, await startOf(file), options, () => singleFileTree(file, name));
   } catch (error) {
     return unreadable(name, error);
   }
 }
 
-/** No string holds much more. */
-const MAX_SIZE = 500 * 1024 * 1024;
-
-function sourceOf(name: string, bytes: Uint8Array): Source | Problem {
-  if (bytes.length > MAX_SIZE) return tooLarge(name);
-  const text = decode(bytes);
-  return text === undefined ? notText(name) : { name, text };
+async function standardInput(
+  paths: readonly string[],
+  options: ReadOptions,
+): Promise<readonly (FileTree | Problem)[]> {
+  if (!paths.includes('-') || options.stdin === undefined) return [];
+  const archive = { name: '<stdin>', bytes: await options.stdin() };
+  return [await treeOfBytes(archive, archive.bytes, options, () => textTree(archive.name, archive.bytes))];
 }
 
-function tooLarge(subject: string): Problem {
-  return { level: 'error', subject, message: 'This is larger than 500 MB; split it into several files.' };
+async function treeOfBytes(
+  archive: ArchiveFile,
+  start: Uint8Array,
+  options: ReadOptions,
+  plain: () => FileTree,
+): Promise<FileTree | Problem> {
+  const format = formatOf(start);
+  if (format === undefined) return plain();
+  return isRefused(format) ? refusalOf(archive.name, format) : archiveTree(archive, limitsOf(options));
 }
 
-function notText(subject: string): Problem {
-  return { level: 'note', subject, message: 'This is not text, so it was left alone.' };
+function limitsOf({ limits = DEFAULT_LIMITS }: ReadOptions): ArchiveLimits {
+  return limits;
+}
+
+/** Enough to tell an archive by its first bytes. */
+async function startOf(file: string): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD_LENGTH), 0, HEAD_LENGTH, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** By code units: the same on every machine. */

@@ -1,6 +1,7 @@
 import type { Json } from './json.js';
 import { jsonFault, jsonSpans, jsonValue, looksLikeJson, surveyJson } from './json-text.js';
 import { jsonTree } from './json-tree.js';
+import { partsBetweenLogs } from './log-blocks.js';
 import { type Span, shifted } from './positions.js';
 import { documentSpans } from './split.js';
 import { type Fault, type Node, plainValue, type Reading, TOO_LARGE } from './tree.js';
@@ -21,8 +22,10 @@ export type Content =
 
 /** The stretches of a text that each hold one document, be they YAML or JSON. */
 export function spansOf(text: string): readonly Span[] {
-  return documentSpans(text).flatMap(({ start, end }) =>
-    jsonSpans(text.slice(start, end)).map((span) => shifted(span, start)),
+  return partsBetweenLogs(text).flatMap((part) =>
+    documentSpans(text.slice(part.start, part.end))
+      .map((span) => shifted(span, part.start))
+      .flatMap(({ start, end }) => jsonSpans(text.slice(start, end)).map((span) => shifted(span, start))),
   );
 }
 

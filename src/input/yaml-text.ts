@@ -1,3 +1,4 @@
+import { withMasksAsText } from './masks.js';
 import { shifted } from './positions.js';
 import type { Fault, Reading } from './tree.js';
 import { parseYaml } from './yaml.js';
@@ -10,7 +11,7 @@ import { treeOf } from './yaml-tree.js';
 export function readYaml(text: string, offset = 0): Reading {
   const fault = refusedByGo(text);
   if (fault !== undefined) return { type: 'fault', fault: { ...fault, ...shifted(fault, offset) } };
-  const parsed = parseYaml(withPlainLineEnds(text), offset);
+  const parsed = parseYaml(withMasksAsText(withPlainLineEnds(text)), offset);
   if (parsed.type === 'fault') return parsed;
   return parsed.syntax ? treeOf(parsed.syntax) : { type: 'tree', root: undefined, duplicates: [] };
 }

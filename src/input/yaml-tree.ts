@@ -1,4 +1,5 @@
 import type { Json } from './json.js';
+import { isMasked } from './masks.js';
 import { spanOf } from './positions.js';
 import { keyOf, resolvePlain, resolveTagged } from './scalars.js';
 import {
@@ -150,7 +151,7 @@ function keyTextOf(syntax: Syntax, depth: number, work: Work): string {
 function reportDuplicates(entries: readonly Entry[], work: Work): void {
   const seen = new Set<string>();
   for (const { key, keySpan } of entries) {
-    if (seen.has(key)) work.duplicates.push({ message: duplicateMessage(key), ...keySpan });
+    if (seen.has(key) && !isMasked(key)) work.duplicates.push({ message: duplicateMessage(key), ...keySpan });
     seen.add(key);
   }
 }

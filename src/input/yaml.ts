@@ -1,5 +1,6 @@
 import type { Document, Node, Pair, Scalar, YAMLError } from 'yaml';
 import { Composer, isAlias, isCollection, isMap, isScalar, isSeq, Lexer, Parser, visit } from 'yaml';
+import { withoutStandIns } from './masks.js';
 import { type Fault, MAX_DEPTH, type Style, TOO_DEEP, TOO_LARGE } from './tree.js';
 import { type Complaint, faultOf } from './yaml-faults.js';
 import type { PairSyntax, Syntax } from './yaml-syntax.js';
@@ -116,7 +117,7 @@ function syntaxOf(node: Node): Syntax {
       end,
       anchor,
       tag: node.tag,
-      text: node.source ?? '',
+      text: withoutStandIns(node.source ?? ''),
       style: STYLES[node.type ?? 'PLAIN'],
     };
   throw new Error('the YAML library made a node of an unknown kind');

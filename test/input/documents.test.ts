@@ -71,7 +71,8 @@ describe('documents in a text', () => {
     ['no kind', 'apiVersion: v1\n', []],
     ['a kind that is no text', 'apiVersion: v1\nkind: 1\n', []],
     ['an empty apiVersion', 'apiVersion: ""\nkind: A\n', []],
-    ['a list', `- apiVersion: v1\n  kind: A\n`, []],
+    ['an array of objects', `- apiVersion: v1\n  kind: A\n`, [[resource('A')]]],
+    ['an array of other things', `- apiVersion: v1\n  kind: A\n- op: add\n`, []],
     ['a scalar', 'apiVersion', []],
   ])('%s', (_, ...row) => check(...row));
 });
@@ -149,6 +150,7 @@ describe('values', () => {
       filesNotKubernetes: 2,
       patches: 0,
       templates: 1,
+      fixtures: 0,
     });
   });
 });

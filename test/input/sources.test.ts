@@ -66,7 +66,7 @@ describe('paths', () => {
     ['a directory of dependencies that is named', ['a/node_modules'], ['a/node_modules/m/m.yaml']],
   ])('%s', async (_, paths, names) => {
     const read = await check(paths, names);
-    expect(read).toMatchObject({ problems: [], leftAlone: { files: 0, templates: 0 } });
+    expect(read).toMatchObject({ problems: [], leftAlone: { files: 0, templates: 0, fixtures: 0 } });
   });
 
   test('what does not exist or match is missing', async () => {
@@ -176,8 +176,12 @@ describe('what is no manifest', () => {
       'chart/values.yaml',
       'plain/templates/p.yaml',
     ];
-    expect((await check(['.'], rest)).leftAlone).toEqual({ files: 0, templates: 3 });
-    expect((await check(['chart/templates/t.yaml'], [])).leftAlone).toEqual({ files: 0, templates: 1 });
+    expect((await check(['.'], rest)).leftAlone).toEqual({ files: 0, templates: 3, fixtures: 0 });
+    expect((await check(['chart/templates/t.yaml'], [])).leftAlone).toEqual({
+      files: 0,
+      templates: 1,
+      fixtures: 0,
+    });
   });
 
   test('binary files are a note, and counted', async () => {
@@ -185,7 +189,7 @@ describe('what is no manifest', () => {
     const read = await check(['.'], ['b.yaml']);
     const message = 'This is not text, so it was left alone.';
     expect(read.problems).toEqual([{ level: 'note', subject: '._a.yaml', message }]);
-    expect(read.leftAlone).toEqual({ files: 1, templates: 0 });
+    expect(read.leftAlone).toEqual({ files: 1, templates: 0, fixtures: 0 });
   });
 
   test('a file that no string can hold is a problem', async () => {
@@ -243,6 +247,6 @@ test('all counts of a run come together', async () => {
   });
   const { documents, counts, missing } = await readInput(['.', 'nope'], { cwd: root });
   expect(documents.map(({ source }) => source.name)).toEqual(['a.yaml']);
-  expect(counts).toEqual({ files: 6, filesNotKubernetes: 3, patches: 0, templates: 2 });
+  expect(counts).toEqual({ files: 6, filesNotKubernetes: 3, patches: 0, templates: 2, fixtures: 0 });
   expect(missing).toEqual(['nope']);
 });

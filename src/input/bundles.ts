@@ -1,0 +1,174 @@
+import type { Claim } from './claim.js';
+import { kindOfList } from './claims.js';
+import { parseConfiguration } from './configuration.js';
+import type { KubernetesDocument } from './document.js';
+import { isObject } from './json.js';
+import { type KindName, kindName } from './kinds.js';
+import type { ObjectsRole, ReadBundle, Role } from './layouts/layout.js';
+import { isList } from './objects.js';
+import { merged, type ParsedSource, parseSource } from './parse.js';
+import type { BundleFiles } from './roles.js';
+import type { Bundle, Problem, Source } from './source.js';
+
+/** A recognised bundle, and what it proves. */
+export interface BundleClaims {
+  readonly bundle: Bundle;
+  readonly claims: readonly Claim[];
+}
+
+/** What was read of one bundle. */
+export interface ParsedBundle extends BundleClaims {
+  readonly parsed: ParsedSource;
+}
+
+/** A file of objects, and what is wrong with it as a whole. */
+interface ReadFile {
+  readonly parsed: ParsedSource;
+  /** Why the file proves nothing; undefined: it was read to its end. */
+  readonly fault: string | undefined;
+}
+
+/**
+ * Parses the files of a bundle. A file that is broken, empty or holds something else than its place says is a note, for
+ * the person who lints a capture did not write it; and what it should have held is known to be unknown.
+ */
+export function parseBundle({ bundle, roles, isCut }: BundleFiles, sources: readonly Source[]): ParsedBundle {
+  const byPath = new Map(sources.flatMap((source) => (source.place ? [[source.place.path, source]] : [])));
+  const read = new Map<string, ReadFile>();
+  for (const [path, source] of byPath)
+    if (source.place?.role.type === 'objects') read.set(path, readFile(source));
+  const claims = [...roles].flatMap(([path, role]) => claimsOfRole(path, role, read.get(path)));
+  const concluded = bundle.layout.claims?.(readBundle(bundle.root, byPath, read)) ?? [];
+  // A file that is not there may have been behind the end of what is left of the archive.
+  const proven = isCut ? concluded.filter(({ completeness }) => completeness === 'failed') : concluded;
+  return {
+    bundle,
+    claims: distinct([...claims, ...proven]).map((claim) => ({
+      ...claim,
+      evidence: bundle.nameOf(claim.evidence),
+    })),
+    parsed: withNotes(merged([...read.values()].map(({ parsed }) => parsed)), faultsOf(byPath, read)),
+  };
+}
+
+/** Folders with a file for each object make the same claim a thousand times. */
+function distinct(claims: readonly Claim[]): readonly Claim[] {
+  const known = new Map<string, Claim>();
+  for (const claim of claims) {
+    const { kind, namespaces, completeness } = claim;
+    const key = JSON.stringify([kind, completeness, namespaces && [...namespaces].sort()]);
+    if (!known.has(key)) known.set(key, claim);
+  }
+  return [...known.values()];
+}
+
+function faultsOf(
+  sources: ReadonlyMap<string, Source>,
+  read: ReadonlyMap<string, ReadFile>,
+): readonly Problem[] {
+  return [...read].flatMap(([path, { fault }]) =>
+    fault === undefined ? [] : { level: 'note', subject: sources.get(path)?.name ?? path, message: fault },
+  );
+}
+
+function readFile(source: Source): ReadFile {
+  const parsed = parseSource(source);
+  return { parsed, fault: faultIn(source, parsed) };
+}
+
+function faultIn({ text, place }: Source, parsed: ParsedSource): string | undefined {
+  const { broken, problems, documents, otherDocuments, templates } = parsed;
+  const [first] = broken;
+  if (problems[0] !== undefined) return problems[0].message;
+  if (first !== undefined)
+    return `Line ${first.range.start.line} cannot be read: ${first.message}. ${RECAPTURE}`;
+  if (text.trim() === '') return `This is empty. ${RECAPTURE}`;
+  if (otherDocuments + templates === 0 && documents.length > 0)
+    return isOfManyKinds(place) && !documents.every(isListOf) ? NO_LIST : undefined;
+  if (isLegacy(text)) return LEGACY;
+  if (documents.length > 0) return `Something else than objects stands in it, too. ${RECAPTURE}`;
+  return `This holds no objects but '${firstLineOf(text)}'. ${RECAPTURE}`;
+}
+
+const RECAPTURE =
+  'So nothing is known of what it should hold; capture it again, or say with --complete what is complete.';
+
+const LEGACY =
+  'This was written by kubectl 1.10 or older, whose format names no kinds, so nothing of it was read; capture the cluster with a newer kubectl.';
+
+/** What should be a List of many kinds proves nothing if it is a single object. */
+function isOfManyKinds(place: Source['place']): boolean {
+  return place?.role.type === 'objects' && place.role.alsoComplete !== undefined;
+}
+
+function isListOf({ value }: KubernetesDocument): boolean {
+  return isObject(value) && isList(value);
+}
+
+const NO_LIST = `This should be a List of all objects, and is not. ${RECAPTURE}`;
+
+/** Old clients wrote the fields of their Go structures. */
+function isLegacy(text: string): boolean {
+  return /^\s*\{/.test(text) && /^[\s\S]{0,500}"(Items|ListMeta|ObjectMeta)"\s*:/.test(text);
+}
+
+function firstLineOf(text: string): string {
+  const [line = ''] = text.trimStart().split(/[\r\n]/, 1);
+  return line.length > 120 ? `${line.slice(0, 120)}...` : line;
+}
+
+/** What a file proves by its place: all of its kind, or that the capture of it went wrong. */
+function claimsOfRole(path: string, role: Role, file: ReadFile | undefined): readonly Claim[] {
+  if (role.type !== 'objects') return [];
+  const isWhole = file !== undefined && file.fault === undefined;
+  const kind = role.kind ? kindName(role.kind) : kindOfLists(file);
+  const held = isWhole ? role.complete : 'failed';
+  const own: readonly Claim[] =
+    kind === undefined || held === undefined
+      ? []
+      : [{ kind, namespaces: namespacesOf(role), completeness: held, evidence: path }];
+  const also = (role.alsoComplete ?? []).map(
+    (each): Claim => ({
+      kind: each,
+      namespaces: undefined,
+      completeness: isWhole ? 'full' : 'failed',
+      evidence: path,
+    }),
+  );
+  return [...own, ...also];
+}
+
+function namespacesOf({ kind, namespace }: ObjectsRole): ReadonlySet<string> | undefined {
+  return namespace === undefined || kind?.namespaced === false ? undefined : new Set([namespace]);
+}
+
+/** The kind of the typed list in a file whose place does not tell it. */
+function kindOfLists(file: ReadFile | undefined): KindName | undefined {
+  const [document] = file?.parsed.documents ?? [];
+  return document && kindOfList(document.value);
+}
+
+function readBundle(
+  root: ReadBundle['root'],
+  sources: ReadonlyMap<string, Source>,
+  read: ReadonlyMap<string, ReadFile>,
+): ReadBundle {
+  return {
+    root,
+    text: (path) => sources.get(path)?.text,
+    values: (path) => {
+      const file = read.get(path);
+      if (file !== undefined)
+        return file.fault === undefined ? file.parsed.documents.map(({ value }) => value) : [];
+      const source = sources.get(path);
+      return source === undefined ? [] : parseConfiguration(source).documents.map(({ value }) => value);
+    },
+  };
+}
+
+/** Keys that stand twice were made so by masking, and are nobody's mistake. Each sort of legacy file is told once. */
+function withNotes(parsed: ParsedSource, faults: readonly Problem[]): ParsedSource {
+  const isFirst = (problem: Problem, at: number) =>
+    problem.message !== LEGACY || faults.findIndex(({ message }) => message === LEGACY) === at;
+  return { ...parsed, broken: [], duplicates: [], problems: faults.filter(isFirst) };
+}
