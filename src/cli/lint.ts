@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { analyze } from '../analyze.js';
+import { configuredScopes, loadConfig } from '../config.js';
+import type { ArchiveLimits } from '../input/archives/limits.js';
 import { type ReadInput, readInput } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import { type Format, type RenderOptions, render } from '../report/render.js';
 import { loadRuleSet } from '../rule-set.js';
 import { kindMeant, knownKinds } from '../rules/known-kinds.js';
 import type { Releases } from '../rules/releases.js';
+import { signaturesOf } from '../rules/signatures.js';
 import type { Report } from '../triage/report.js';
 import type { Threshold } from '../triage/triage.js';
 import { complain, mistakeLine, print, problemLine } from './print.js';
@@ -19,6 +22,8 @@ export interface LintOptions {
   readonly failOn: Threshold;
   readonly rules: readonly string[];
   readonly complete: readonly string[];
+  readonly requireComplete?: true;
+  readonly limit: ArchiveLimits;
   readonly mesh: Releases;
   readonly color: 'auto' | 'always' | 'never';
   readonly allowEmpty?: true;
@@ -37,7 +42,10 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   const ruleSet = await loadRuleSet(options.rules, cwd);
   const kinds = options.complete.length === 0 ? [] : knownKinds(ruleSet.rules);
   const stated = options.complete.map((kind) => kindMeant(kind, kinds));
+  const { config, ...configured } = await loadConfig(cwd);
   const complaints = [
+    ...configured.problems.map(problemLine),
+    ...configured.mistakes.map(mistakeLine),
     ...stated.filter((kind) => typeof kind === 'string').map((reason) => `error: --complete: ${reason}`),
     ...ruleSet.missing.map((path) => `error: --rules ${path}: there is no such file or directory.`),
     ...ruleSet.problems.map(problemLine),
@@ -45,12 +53,20 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   ];
   for (const complaint of complaints) complain(complaint);
   if (complaints.length > 0) return 2;
-  const input = await readInput(paths, { cwd, stdin: readStandardInput });
-  const problems = [...input.problems, ...emptinessProblems(input, options)];
+  const input = await readInput(paths, {
+    cwd,
+    stdin: readStandardInput,
+    limits: options.limit,
+    signatures: signaturesOf(ruleSet.rules),
+  });
+  const { scopes, notes } = configuredScopes(config, input, cwd);
+  const problems = [...input.problems, ...notes, ...emptinessProblems(input, options)];
   const report = analyze({ ...input, problems }, ruleSet.rules, {
     complete: stated.flatMap((kind) => (typeof kind === 'string' ? [] : kind.kinds)),
+    scopes,
     releases: options.mesh,
     failOn: options.failOn,
+    requireComplete: options.requireComplete === true,
   });
   await write(report, options, cwd);
   return report.exitCode;

@@ -1,5 +1,5 @@
 import type { Problem } from '../input/source.js';
-import type { RuleMistake } from '../rules/check-rule.js';
+import type { FileMistake } from '../rules/check-document.js';
 
 /** Writes to standard output: the report, and nothing else. */
 export function print(text: string): void {
@@ -12,7 +12,7 @@ export function complain(text: string): void {
 }
 
 /** A place that editors and terminals make clickable, and a sentence. */
-export function mistakeLine({ location, message }: RuleMistake): string {
+export function mistakeLine({ location, message }: FileMistake): string {
   const { line, column } = location.range.start;
   return `${location.source.name}:${line}:${column}: error: ${message}`;
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type ArchiveLimits, DEFAULT_LIMITS, parseLimit } from '../input/archives/limits.js';
 import { FORMATS } from '../report/render.js';
 import type { Releases } from '../rules/releases.js';
+import { capture } from './capture.js';
 import { explainRule } from './explain.js';
 import { type LintOptions, lint, type OutputFile } from './lint.js';
 import { listRules } from './list-rules.js';
@@ -14,6 +16,7 @@ Examples:
   kustomize build overlays/prod | meshlint - lint rendered manifests
   meshlint --output sarif=meshlint.sarif .   text for the log, SARIF for code scanning
   meshlint --mesh osm=0.11 policies/         judge by another release than the newest
+  meshlint capture > capture.sh              what to run where the cluster is
   meshlint explain smi-traffic-target-unknown-match
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.`;
@@ -65,6 +68,15 @@ function addLint(command: Command): void {
         .argParser(collectKinds)
         .default([], 'none'),
     )
+    .option('--require-complete', 'exit with 1 if anything could not be judged')
+    .addOption(
+      new Option(
+        '--limit <name=value>',
+        'how far archives are unpacked: unpacked=32GB, members, ratio, nesting',
+      )
+        .argParser(collectLimit)
+        .default(DEFAULT_LIMITS, 'unpacked=16GB, members=1000000, ratio=1000, nesting=3'),
+    )
     .addOption(
       new Option('--mesh <name=release>', 'the release of a mesh, such as osm=0.11 (repeatable)')
         .argParser(collectRelease)
@@ -75,7 +87,7 @@ function addLint(command: Command): void {
     )
     .option('--allow-empty', 'input without Kubernetes objects is no failure')
     .option('-q, --quiet', 'one line for each finding')
-    .option('-v, --verbose', 'also each subject that could not be judged')
+    .option('-v, --verbose', 'also each subject that could not be judged, and what captures were taken for')
     .action(async (paths: readonly string[], options: LintOptions) => {
       process.exitCode = await lint(paths, options);
     });
@@ -89,6 +101,13 @@ function addRuleCommands(command: Command): void {
     .addOption(furtherRules())
     .action(async (id: string, { rules }: { rules: readonly string[] }) => {
       process.exitCode = await explainRule(id, rules);
+    });
+  command
+    .command('capture')
+    .description('print a shell script that captures with kubectl what the rules read, without secrets')
+    .addOption(furtherRules())
+    .action(async ({ rules }: { rules: readonly string[] }) => {
+      process.exitCode = await capture(rules);
     });
   command
     .command('rules')
@@ -118,6 +137,14 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
 
 function collectKinds(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, ...value.split(',').map((kind) => kind.trim())];
+}
+
+function collectLimit(value: string, previous: ArchiveLimits): ArchiveLimits {
+  try {
+    return parseLimit(value, previous);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function collectOutput(value: string, previous: readonly OutputFile[]): readonly OutputFile[] {

@@ -1,7 +1,9 @@
+import type { Claim } from '../input/claim.js';
+import { groupBy } from '../input/group-by.js';
 import type { Json } from '../input/json.js';
-import { groupBy } from './group-by.js';
-import { isAlwaysThere, isClusterScoped } from './kinds.js';
-import { type Claim, type Knowledge, Ledger, stronger, weaker } from './ledger.js';
+import { isClusterScoped } from '../input/kinds.js';
+import { isAlwaysThere } from './kinds.js';
+import { type Knowledge, Ledger, stronger, weaker } from './ledger.js';
 import { pick } from './query.js';
 import { type KindName, kindName, type Resource } from './resource.js';
 import { unknownsIn } from './unknown.js';
@@ -100,10 +102,27 @@ export class Graph {
 
   /** What is known of a kind in a namespace (undefined: in the whole cluster). */
   knowledge(kind: KindName, namespace: string | undefined): Knowledge {
+    const known = this.#attempts(kind, namespace);
+    return known.completeness === 'failed' ? { completeness: 'none' } : known;
+  }
+
+  /** What is known, and what was asked for in vain. */
+  #attempts(kind: KindName, namespace: string | undefined): Knowledge {
     const origins = this.#derivedFrom.get(kind);
-    if (origins === undefined) return this.#ledger.of(kind, namespace);
-    const known = origins.map((origin) => this.knowledge(origin, undefined));
+    if (origins === undefined)
+      return namespace === undefined ? this.#inAllNamespaces(kind) : this.#ledger.of(kind, namespace);
+    const known = origins.map((origin) => this.#attempts(origin, undefined));
     return known.reduce(weaker, known[0] ?? { completeness: 'none' });
+  }
+
+  /** Bundles hold a file for each namespace: where all are known, and all files are there, so is the whole cluster. */
+  #inAllNamespaces(kind: KindName): Knowledge {
+    const known = this.#ledger.of(kind, undefined);
+    const isLimited = known.completeness === 'probable' && !isClusterScoped(kind);
+    if (!isLimited || this.#ledger.of('Namespace', undefined).completeness !== 'full') return known;
+    const namespaces = this.ofKind('Namespace');
+    const isEverywhere = namespaces.every(({ id }) => this.#ledger.of(kind, id.name).completeness === 'full');
+    return isEverywhere ? { completeness: 'full', evidence: known.evidence } : known;
   }
 
   /** The resource of that name, unless what was asked of it is unknown there. */
@@ -120,11 +139,9 @@ export class Graph {
 
   /** A kind whose definition, or whose namespace, is known to be missing has no resources either. */
   #knowledgeOf({ kind, namespace }: Question): Knowledge {
-    return [
-      this.knowledge(kind, namespace),
-      this.#uninstalled(kind),
-      this.#withoutNamespace(kind, namespace),
-    ].reduce(stronger);
+    const own = this.#attempts(kind, namespace);
+    if (own.completeness === 'failed') return own;
+    return [own, this.#uninstalled(kind), this.#withoutNamespace(kind, namespace)].reduce(stronger);
   }
 
   #uninstalled(kind: KindName): Knowledge {
@@ -209,6 +226,6 @@ function matchesColumns(
 }
 
 function absence(known: Knowledge): Existence {
-  if (known.completeness === 'none') return { answer: 'unknown' };
+  if (known.completeness === 'none' || known.completeness === 'failed') return { answer: 'unknown' };
   return { answer: known.completeness === 'full' ? 'no' : 'probably not', evidence: known.evidence };
 }

@@ -1,26 +1,16 @@
-import { isClusterScoped } from './kinds.js';
+import type { Claim } from '../input/claim.js';
+import { isClusterScoped } from '../input/kinds.js';
 import type { KindName } from './resource.js';
 
 /**
- * What a file says about the completeness of its contents. `full`: every object of the kind in the scope was written;
- * `probable`: so it seems, but a selector or a list of names may have been used; `failed`: the capture went wrong.
+ * How much the input knows about a kind in a namespace. `none`: nobody claims anything. `failed`: it was asked for in
+ * vain, and no other evidence may answer in its place.
  */
-export interface Claim {
-  /** A kind, or `*` for every kind. */
-  readonly kind: KindName;
-  /** Undefined: the whole cluster. */
-  readonly namespaces: ReadonlySet<string> | undefined;
-  readonly completeness: 'full' | 'probable' | 'failed';
-  /** The file, or the option, that the claim rests on. */
-  readonly evidence: string;
-}
-
-/** How much the input knows about a kind in a namespace: nothing is a claim of no completeness. */
 export type Knowledge =
-  | { readonly completeness: 'full' | 'probable'; readonly evidence: string }
+  | { readonly completeness: 'full' | 'probable' | 'failed'; readonly evidence: string }
   | { readonly completeness: 'none' };
 
-const RANK = { none: 0, probable: 1, full: 2 } as const;
+const RANK = { failed: -1, none: 0, probable: 1, full: 2 } as const;
 const NOTHING: Knowledge = { completeness: 'none' };
 
 /** The ledger of one cluster: which kinds were captured, where, and how completely. */
@@ -33,12 +23,13 @@ export class Ledger {
     this.#byKind = byKind;
   }
 
-  /** What is known of a kind in a namespace; `undefined` asks for the whole cluster. A failed capture knows nothing. */
+  /** What is known of a kind in a namespace; `undefined` asks for the whole cluster. A failed capture outweighs all others. */
   of(kind: KindName, namespace: string | undefined): Knowledge {
     const covering = [...(this.#byKind.get(kind) ?? []), ...(this.#byKind.get('*') ?? [])].filter((claim) =>
       covers(claim, namespace),
     );
-    if (covering.some((claim) => claim.completeness === 'failed')) return NOTHING;
+    const failed = covering.find(({ completeness }) => completeness === 'failed');
+    if (failed !== undefined) return { completeness: 'failed', evidence: failed.evidence };
     return covering.map((claim) => knowledgeOf(claim, namespace)).reduce(stronger, NOTHING);
   }
 }
@@ -59,7 +50,6 @@ function covers(claim: Claim, namespace: string | undefined): boolean {
 
 /** A claim about some namespaces says something probable, at most, about the whole cluster. */
 function knowledgeOf(claim: Claim, namespace: string | undefined): Knowledge {
-  if (claim.completeness === 'failed') return NOTHING;
   const partial = namespace === undefined && claim.namespaces !== undefined && !isClusterScoped(claim.kind);
   return { completeness: partial ? 'probable' : claim.completeness, evidence: claim.evidence };
 }

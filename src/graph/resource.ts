@@ -1,4 +1,4 @@
-import type { Part } from '../input/document.js';
+import type { ObjectAt, Part } from '../input/document.js';
 import type { JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import type { Location } from '../input/source.js';
@@ -29,16 +29,15 @@ export interface Resource {
   readonly captured: boolean;
   /** Name of the file that it was read from; of a fact, the file of what it is about. */
   readonly source: string;
+  /** The object that it was read from; undefined for a fact. */
+  readonly read: ObjectAt | undefined;
+  /** The file that it was rendered from (`shop/templates/target.yaml`), where the input tells it. */
+  readonly renderedFrom: () => string | undefined;
   /** Always answers: a path that does not exist has the place of its nearest parent. */
   readonly place: (path: Path, part?: Part) => Place;
 }
 
-/** `Service`, or `group/Kind`: how rules, claims and messages name a kind. */
-export type KindName = string;
-
-export function kindName(id: Pick<ResourceId, 'group' | 'kind'>): KindName {
-  return id.group === '' ? id.kind : `${id.group}/${id.kind}`;
-}
+export { type KindName, kindName } from '../input/kinds.js';
 
 export function isSameId(one: ResourceId, other: ResourceId): boolean {
   return (

@@ -22,6 +22,7 @@ export function renderJson(report: Report, tool: Tool): string {
       filesNotKubernetes: counts.filesNotKubernetes,
       patches: counts.patches,
       templates: counts.templates,
+      fixtures: counts.fixtures,
       objects: counts.objects,
       errors: counts.severities.error,
       warnings: counts.severities.warning,
@@ -29,6 +30,8 @@ export function renderJson(report: Report, tool: Tool): string {
       undecided: counts.undecided,
     },
     controlPlanes,
+    captures: report.captures.map(({ name, layout, because }) => ({ name, layout, because })),
+    worlds: report.worlds,
     assumptions,
     findings: report.findings.map(jsonFinding),
     undecided: report.undecided.map(jsonUndecided),
@@ -49,17 +52,19 @@ function jsonFinding(finding: Finding) {
     path: finding.path,
     related: finding.related.map(jsonRelated),
     notes: finding.notes,
+    worlds: finding.worlds,
     fingerprint: finding.fingerprint,
   };
 }
 
-function jsonUndecided({ rule, location, resource, path, needs }: Undecided) {
+function jsonUndecided({ rule, location, resource, path, needs, worlds }: Undecided) {
   return {
     rule: rule.id,
     ...jsonPlace(location),
     resource: jsonResource(resource),
     path,
     needs: needs.map(({ kind, namespace }: Need) => ({ kind, namespace })),
+    worlds,
   };
 }
 

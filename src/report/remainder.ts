@@ -45,6 +45,19 @@ export function controlPlaneLines({ controlPlanes }: Report): readonly string[] 
   return controlPlanes.map((controlPlane) => `Found ${visible(controlPlane)}.`);
 }
 
+/** Which captures were recognised, and by what: for whoever wonders what was read. */
+export function captureNames({ captures }: Report): readonly string[] {
+  return captures.map(
+    ({ name, layout, because }) => `Read '${visible(name)}' as a ${layout}, because ${visible(because)}.`,
+  );
+}
+
+export function worldLines({ worlds }: Report): readonly string[] {
+  if (worlds.length === 0) return [];
+  const names = listed(worlds.map((world) => `'${visible(world)}'`));
+  return [`Judged as ${worlds.length} clusters that know nothing of each other: ${names}.`];
+}
+
 /** `2 errors, 1 warning, 0 notes; 3 undecided; 14 objects in 5 files (1 template left alone).` */
 export function summaryOf({ counts, problems }: Report): string {
   const lost = problems.filter((problem) => problem.level === 'error').length;
@@ -72,7 +85,7 @@ function severitiesText({ severities: { error, warning, note } }: Counts): strin
   return [counted(error, 'error'), counted(warning, 'warning'), counted(note, 'note')].join(', ');
 }
 
-function leftOutText({ filesNotKubernetes, patches, templates }: Counts): string {
+function leftOutText({ filesNotKubernetes, patches, templates, fixtures }: Counts): string {
   const verb = filesNotKubernetes === 1 ? 'holds' : 'hold';
   const parts = [
     ...(filesNotKubernetes === 0
@@ -80,6 +93,7 @@ function leftOutText({ filesNotKubernetes, patches, templates }: Counts): string
       : [`${counted(filesNotKubernetes, 'file')} ${verb} no Kubernetes objects`]),
     ...(patches === 0 ? [] : [`${counted(patches, 'Kustomize patch', 'Kustomize patches')} left alone`]),
     ...(templates === 0 ? [] : [`${counted(templates, 'template')} left alone`]),
+    ...(fixtures === 0 ? [] : [`${counted(fixtures, 'test fixture')} left alone`]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

@@ -62,7 +62,7 @@ function sarifArtifact(name: string) {
 }
 
 function sarifResult(finding: Finding, rules: readonly RuleInfo[], artifacts: Artifacts) {
-  const { rule, severity, message, resource, related, fingerprint } = finding;
+  const { rule, severity, message, resource, related, fingerprint, worlds } = finding;
   return {
     ...ruleReference(rule, rules),
     level: severity,
@@ -72,6 +72,7 @@ function sarifResult(finding: Finding, rules: readonly RuleInfo[], artifacts: Ar
     ],
     ...(related.length === 0 ? {} : { relatedLocations: relatedLocations(related, artifacts) }),
     partialFingerprints: { 'meshlint/v1': fingerprint },
+    ...(worlds.length === 0 ? {} : { properties: { worlds } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { lineCount, lineOfOffset } from '../input/lines.js';
+import { firstLine, lastLine, lineOfOffset } from '../input/lines.js';
 import type { Source } from '../input/source.js';
 
 /**
@@ -27,12 +27,12 @@ export function stretchAt(source: Source, line: number): Stretch {
     if ((stretches[middle]?.first ?? 0) <= line) low = middle;
     else high = middle;
   }
-  return stretches[low] ?? { first: 1, last: lineCount(source), secret: true };
+  return stretches[low] ?? { first: firstLine(source), last: lastLine(source), secret: true };
 }
 
 function splitIntoStretches(source: Source): readonly Stretch[] {
   const stretches: Stretch[] = [];
-  let first = 1;
+  let first = firstLine(source);
   let secret = false;
   const close = (last: number) => {
     if (last >= first) stretches.push({ first, last, secret });
@@ -43,6 +43,6 @@ function splitIntoStretches(source: Source): readonly Stretch[] {
     if (sign[0].startsWith('kind')) secret = true;
     else close(lineOfOffset(source, sign.index) - 1);
   }
-  close(lineCount(source));
+  close(lastLine(source));
   return stretches;
 }

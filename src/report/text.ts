@@ -5,13 +5,16 @@ import { frameOf } from './frame.js';
 import { colored, type Paint, plain } from './paint.js';
 import {
   assumptionLines,
+  captureNames,
   controlPlaneLines,
   problemLines,
   summaryOf,
   undecidedLines,
   undecidedPlaces,
+  worldLines,
 } from './remainder.js';
 import { visible, withoutLogCommands } from './visible.js';
+import { listed } from './wording.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -31,30 +34,41 @@ export function renderText(report: Report, options: TextOptions): string {
 function quietBlocks(report: Report, paint: Paint): readonly (readonly string[])[] {
   const lost = report.problems.filter((problem) => problem.level === 'error');
   const findings = report.findings.map(
-    (finding) => `${placeOf(finding.location)}: ${headline(finding, paint)}`,
+    (finding) => `${placeOf(finding.location)}: ${headline(finding, paint)}${worldsOf(finding)}`,
   );
   return [[...findings, ...problemLines(lost, paint), summaryOf(report)]];
 }
 
 function fullBlocks(report: Report, options: TextOptions, paint: Paint): readonly (readonly string[])[] {
-  const places = options.verbosity === 'verbose' ? undecidedPlaces(report.undecided, paint) : [];
+  const isVerbose = options.verbosity === 'verbose';
+  const places = isVerbose ? undecidedPlaces(report.undecided, paint) : [];
+  const read = isVerbose ? captureNames(report) : [];
   return [
     ...report.findings.map((finding) => findingLines(finding, paint)),
     undecidedLines(report, places, paint),
     problemLines(report.problems, paint),
-    [...assumptionLines(report, paint), ...controlPlaneLines(report)],
+    [...assumptionLines(report, paint), ...read, ...worldLines(report), ...controlPlaneLines(report)],
     [summaryOf(report)],
   ];
 }
 
 function findingLines(finding: Finding, paint: Paint): readonly string[] {
-  const remarks = [...finding.notes.map((note) => ['note', note]), ['help', finding.rule.fix]];
+  const remarks = [
+    ...(finding.worlds.length === 0 ? [] : [['in', listed(finding.worlds)]]),
+    ...finding.notes.map((note) => ['note', note]),
+    ['help', finding.rule.fix],
+  ];
   const labelled = remarks.map(([label = '', text = '']) => `${paint('strong', label)}: ${visible(text)}`);
   return [headline(finding, paint), ...frameOf(finding, labelled, paint)];
 }
 
 function headline({ rule, severity, message }: Finding, paint: Paint): string {
   return paint(severity, `${severity}[${visible(rule.id)}]`) + paint('strong', `: ${visible(message)}`);
+}
+
+/** Behind a line that stands alone: ` (dev, prod)`. */
+function worldsOf({ worlds }: Finding): string {
+  return worlds.length === 0 ? '' : ` (${visible(worlds.join(', '))})`;
 }
 
 function placeOf({ source, range }: Location): string {

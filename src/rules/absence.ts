@@ -1,8 +1,8 @@
 import type { Graph } from '../graph/graph.js';
-import { isClusterScoped } from '../graph/kinds.js';
 import type { KindName } from '../graph/resource.js';
 import type { Need, Unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
+import { isClusterScoped } from '../input/kinds.js';
 import type { Judgement } from './judgement.js';
 import { joined } from './words.js';
 
@@ -18,7 +18,7 @@ export function namespaceOf(
 
 /** A fact is told by the kinds that it was derived from: those are what a capture would have to hold. */
 export function unknownAnswer(judgement: Judgement, { need }: Unknown): boolean {
-  const origins = judgement.world.graph.originsOf(need.kind);
+  const origins = judgement.setting.graph.originsOf(need.kind);
   judgement.needs.push(
     ...origins.map((kind) => (kind === need.kind ? need : { kind, namespace: undefined })),
   );
@@ -34,7 +34,7 @@ export function isAbsent(
 ): false {
   judgement.missing.push(need);
   const notes = answer === 'no' ? judgement.certain : judgement.probable;
-  notes.push(...absenceNote(judgement.world.graph, need, answer, evidence));
+  notes.push(...absenceNote(judgement.setting.graph, need, answer, evidence));
   return false;
 }
 

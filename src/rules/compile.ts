@@ -35,9 +35,9 @@ function lazily(
   counts?: (error: SchemaError) => boolean,
 ): Check {
   let check: Check | undefined;
-  return (world, standpoint, value) => {
+  return (setting, standpoint, value) => {
     check ??= conditions.compile(condition, counts);
-    return check(world, standpoint, value);
+    return check(setting, standpoint, value);
   };
 }
 

@@ -4,7 +4,7 @@ import { type Need, Unknown } from '../graph/unknown.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { segmentsOf } from '../input/path.js';
 import { FORMATS } from './formats.js';
-import { Judgement, type Standpoint, type World } from './judgement.js';
+import { Judgement, type Setting, type Standpoint } from './judgement.js';
 import { addKeywords } from './keywords.js';
 import type { MeshName } from './releases.js';
 import type { Condition } from './rule.js';
@@ -17,7 +17,7 @@ export type Verdict =
   | { readonly outcome: 'fail'; readonly errors: readonly SchemaError[]; readonly judgement: Judgement };
 
 /** A compiled condition. */
-export type Check = (world: World, standpoint: Standpoint, value: Json) => Verdict;
+export type Check = (setting: Setting, standpoint: Standpoint, value: Json) => Verdict;
 
 /** Compiles conditions, each once, when it is first judged: most rules meet no subject in most runs. */
 export class Conditions {
@@ -46,7 +46,7 @@ export class Conditions {
    */
   compile(condition: Condition, counts: (error: SchemaError) => boolean = () => true): Check {
     const validate = this.#ajv.compile<unknown>(condition as object);
-    return (world, standpoint, value) => judge(validate, counts, world, standpoint, value);
+    return (setting, standpoint, value) => judge(validate, counts, setting, standpoint, value);
   }
 }
 
@@ -57,17 +57,17 @@ export class Conditions {
 function judge(
   validate: ValidateFunction,
   counts: (error: SchemaError) => boolean,
-  world: World,
+  setting: Setting,
   standpoint: Standpoint,
   value: Json,
 ): Verdict {
-  const { judgement, errors } = run(validate, counts, new Judgement(world, standpoint, true), value);
+  const { judgement, errors } = run(validate, counts, new Judgement(setting, standpoint, true), value);
   const needs = [...judgement.needs, ...errors.flatMap((error) => needsOf(error, value))];
   if (errors.length > 0) {
     return needs.length > 0 ? { outcome: 'undecided', needs } : { outcome: 'fail', errors, judgement };
   }
   if (needs.length === 0) return { outcome: 'pass', asked: judgement.asked };
-  const again = run(validate, counts, new Judgement(world, standpoint, false), value);
+  const again = run(validate, counts, new Judgement(setting, standpoint, false), value);
   return again.errors.length > 0
     ? { outcome: 'undecided', needs }
     : { outcome: 'pass', asked: judgement.asked };

@@ -7,7 +7,7 @@ import type { CompiledRule } from './compile.js';
 import type { Check, Verdict } from './condition.js';
 import type { Finding, Undecided } from './finding.js';
 import { findingsOf, placeOf, type SubjectValue } from './findings.js';
-import type { World } from './judgement.js';
+import type { Setting } from './judgement.js';
 import { askedMeshes, type MeshName, MeshReleases, type Releases } from './releases.js';
 import type { Rule } from './rule.js';
 
@@ -30,12 +30,12 @@ interface Judged {
 
 /** Runs rules on a graph. `stated` are the releases that the user states. */
 export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: Releases = {}): Outcome {
-  const world: World = { graph, releases: new MeshReleases(graph, stated) };
+  const setting: Setting = { graph, releases: new MeshReleases(graph, stated) };
   const problems: Problem[] = [];
   const judged: Judged[] = [];
   for (const compiled of rules) {
     try {
-      judged.push(...judgeRule(compiled, world));
+      judged.push(...judgeRule(compiled, setting));
     } catch (error) {
       problems.push(stoppedRule(compiled.rule, error));
     }
@@ -45,17 +45,17 @@ export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: R
     findings: judged.flatMap(({ findings }) => findings),
     undecided: judged.flatMap((each) => each.undecided),
     problems,
-    assumed: [...asked].filter((mesh) => world.releases.isAssumed(mesh)).sort(),
+    assumed: [...asked].filter((mesh) => setting.releases.isAssumed(mesh)).sort(),
   };
 }
 
-function judgeRule(compiled: CompiledRule, world: World): readonly Judged[] {
+function judgeRule(compiled: CompiledRule, setting: Setting): readonly Judged[] {
   const { rule } = compiled;
-  const subjects = subjectsOf(rule, world.graph);
-  if (rule.mesh === undefined) return subjects.map((subject) => judgeSubject(compiled, world, subject));
+  const subjects = subjectsOf(rule, setting.graph);
+  if (rule.mesh === undefined) return subjects.map((subject) => judgeSubject(compiled, setting, subject));
   const asked = { findings: [], undecided: [], asked: subjects.length === 0 ? [] : askedMeshes(rule.mesh) };
-  if (!world.releases.satisfy(rule.mesh)) return [asked];
-  return [asked, ...subjects.map((subject) => judgeSubject(compiled, world, subject))];
+  if (!setting.releases.satisfy(rule.mesh)) return [asked];
+  return [asked, ...subjects.map((subject) => judgeSubject(compiled, setting, subject))];
 }
 
 function subjectsOf(rule: Rule, graph: Graph): readonly SubjectValue[] {
@@ -70,14 +70,14 @@ function subjectsOf(rule: Rule, graph: Graph): readonly SubjectValue[] {
 }
 
 /** The conditions narrow the subject one after the other; an undecided one leaves the question open to the next. */
-function judgeSubject(compiled: CompiledRule, world: World, subject: SubjectValue): Judged {
+function judgeSubject(compiled: CompiledRule, setting: Setting, subject: SubjectValue): Judged {
   const { rule } = compiled;
   const whole = { resource: subject.resource, path: [], value: subject.resource.value };
-  const where = verdictOf(compiled.where, world, whole);
+  const where = verdictOf(compiled.where, setting, whole);
   if (where.outcome === 'fail') return nothing([]);
-  const when = verdictOf(compiled.when, world, subject);
+  const when = verdictOf(compiled.when, setting, subject);
   if (when.outcome === 'fail') return nothing(when.judgement.asked);
-  const expect = verdictOf(compiled.expect, world, subject);
+  const expect = verdictOf(compiled.expect, setting, subject);
   if (expect.outcome === 'pass') return nothing(expect.asked);
   const needs = [where, when, expect].flatMap((verdict) =>
     verdict.outcome === 'undecided' ? verdict.needs : [],
@@ -92,8 +92,12 @@ function judgeSubject(compiled: CompiledRule, world: World, subject: SubjectValu
 
 const PASSED: Verdict = { outcome: 'pass', asked: [] };
 
-function verdictOf(check: Check | undefined, world: World, { resource, path, value }: SubjectValue): Verdict {
-  return check?.(world, { resource, path }, value) ?? PASSED;
+function verdictOf(
+  check: Check | undefined,
+  setting: Setting,
+  { resource, path, value }: SubjectValue,
+): Verdict {
+  return check?.(setting, { resource, path }, value) ?? PASSED;
 }
 
 function nothing(asked: Iterable<MeshName>): Judged {
@@ -104,7 +108,7 @@ function undecided(rule: Rule, subject: SubjectValue, needs: readonly Need[]): J
   const { resource, path, location } = placeOf(rule, subject);
   return {
     findings: [],
-    undecided: [{ rule, resource, path: pointerOf(path), location, needs }],
+    undecided: [{ rule, resource, path: pointerOf(path), location, needs, worlds: [] }],
     asked: [],
   };
 }

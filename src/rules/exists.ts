@@ -12,7 +12,7 @@ export function exists(judgement: Judgement, schema: Json, _value: Json, instanc
   const key = foreignKey(judgement, schema, schema.kind, instancePath);
   if (key === 'nothing to look for') return true;
   if (key instanceof Unknown) return unknownAnswer(judgement, key);
-  const existence = judgement.world.graph.exists(key);
+  const existence = judgement.setting.graph.exists(key);
   judgement.references.set(instancePath, { question: key, existence });
   if (existence.answer === 'yes') return true;
   if ('lacking' in existence) return false;

@@ -42,6 +42,8 @@ export interface Finding {
   readonly related: readonly RelatedPlace[];
   /** What the judgement rests on: evidence for an absence, an assumed release. Sentences. */
   readonly notes: readonly string[];
+  /** The worlds that it was found in, by name; none where the input is but one. */
+  readonly worlds: readonly string[];
   /** Stable under moved lines, renamed files and reworded messages: rule, resource, path, offending value. */
   readonly fingerprint: string;
 }
@@ -53,4 +55,5 @@ export interface Undecided {
   readonly path: string;
   readonly location: Location;
   readonly needs: readonly Need[];
+  readonly worlds: readonly string[];
 }

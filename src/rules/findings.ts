@@ -71,9 +71,16 @@ function findingOf(
       ...referencePlaces(judgement),
       ...otherMistakes(resource, mistakes),
     ]),
-    notes: [...judgement.certain, ...judgement.probable],
+    notes: [...judgement.certain, ...judgement.probable, ...renderedNote(resource)],
+    worlds: [],
     fingerprint: fingerprint(rule, primary, valueAt(resource.value, mistakes[0]?.path ?? path)),
   };
+}
+
+/** Whoever lints rendered manifests mends the file that they came from. */
+function renderedNote({ renderedFrom }: Resource): readonly string[] {
+  const file = renderedFrom();
+  return file === undefined ? [] : [`This was rendered from '${file}'.`];
 }
 
 /** A mistake in a field is shown at the field, unless the rule points elsewhere. */
@@ -89,7 +96,7 @@ function severityOf(rule: Rule, judgement: Judgement): Severity {
 }
 
 function wordsOf(mistakes: readonly Mistake[], judgement: Judgement): Readonly<Record<string, string>> {
-  const { releases } = judgement.world;
+  const { releases } = judgement.setting;
   const [first] = mistakes;
   return {
     mistakes: mistakes.map(({ sentence }) => sentence).join('; '),
@@ -111,7 +118,7 @@ function statedPlaces(rule: Rule, { resource, path }: SubjectValue): readonly Re
 }
 
 function referencePlaces(judgement: Judgement): readonly RelatedPlace[] {
-  const graph: Graph = judgement.world.graph;
+  const graph: Graph = judgement.setting.graph;
   return [...judgement.references.values()].flatMap((reference) => explainReference(graph, reference));
 }
 

@@ -12,7 +12,7 @@ export interface Reference {
 }
 
 /** What a condition is judged against. */
-export interface World {
+export interface Setting {
   readonly graph: Graph;
   readonly releases: MeshReleases;
 }
@@ -29,7 +29,7 @@ export interface Standpoint {
  * a condition, with this as their only way out: they answer true or false there, and note here what they rest on.
  */
 export class Judgement {
-  readonly world: World;
+  readonly setting: Setting;
   readonly standpoint: Standpoint;
   /** What an unknown answers in this run. */
   readonly unknownAs: boolean;
@@ -46,8 +46,8 @@ export class Judgement {
   /** Meshes of which a narrow range of releases was asked. */
   readonly asked = new Set<MeshName>();
 
-  constructor(world: World, standpoint: Standpoint, unknownAs: boolean) {
-    this.world = world;
+  constructor(setting: Setting, standpoint: Standpoint, unknownAs: boolean) {
+    this.setting = setting;
     this.standpoint = standpoint;
     this.unknownAs = unknownAs;
   }

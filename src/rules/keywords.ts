@@ -46,12 +46,12 @@ function equals(judgement: Judgement, schema: Json, value: Json, instancePath: s
 function mesh(judgement: Judgement, schema: Json): boolean {
   const range = schema as MeshRange;
   for (const asked of askedMeshes(range)) judgement.asked.add(asked);
-  return judgement.world.releases.satisfy(range);
+  return judgement.setting.releases.satisfy(range);
 }
 
 /** Nothing is asked of an assumed release: it is no reason to deny that a field exists. */
 function onlyIn(judgement: Judgement, schema: Json): boolean {
-  return judgement.world.releases.mayBeIn(schema as MeshRange);
+  return judgement.setting.releases.mayBeIn(schema as MeshRange);
 }
 
 /** Text that is no duration is the matter of another keyword. */

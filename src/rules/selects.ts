@@ -9,7 +9,7 @@ import { operandValues } from './operand.js';
 /** The keyword `selects`: a label selector matches at least one resource. */
 export function selects(judgement: Judgement, schema: Json, value: Json, instancePath: string): boolean {
   if (!isObject(schema) || !Array.isArray(schema.any)) return true;
-  const { graph } = judgement.world;
+  const { graph } = judgement.setting;
   const stated =
     schema.namespace === undefined
       ? undefined
@@ -31,7 +31,7 @@ function selectsNothing(
   judgement: Judgement,
   targets: readonly { kind: string; namespace: string | undefined }[],
 ): boolean {
-  const { graph } = judgement.world;
+  const { graph } = judgement.setting;
   const known = targets.map((target) => ({
     ...target,
     knowledge: graph.knowledge(target.kind, target.namespace),

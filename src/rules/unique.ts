@@ -1,9 +1,8 @@
 import type { Graph } from '../graph/graph.js';
-import { groupBy } from '../graph/group-by.js';
-import { isClusterScoped } from '../graph/kinds.js';
 import { isSameId, kindName, type Resource } from '../graph/resource.js';
-import { mayMeet } from '../graph/same-cluster.js';
+import { groupBy } from '../input/group-by.js';
 import { isObject, type Json } from '../input/json.js';
+import { isClusterScoped } from '../input/kinds.js';
 import type { Judgement } from './judgement.js';
 import { operandValues } from './operand.js';
 
@@ -13,13 +12,10 @@ export function unique(judgement: Judgement, schema: Json): boolean {
   const { resource, path } = judgement.standpoint;
   const paths = schema.key.map(String);
   const key = keyOf(paths, resource, path);
-  const holders = holdersOf(judgement.world.graph, kindName(resource.id), paths).get(key) ?? [];
+  const holders = holdersOf(judgement.setting.graph, kindName(resource.id), paths).get(key) ?? [];
   const isAnywhere = schema.namespace === '*' || isClusterScoped(kindName(resource.id));
   return !holders.some(
-    (holder) =>
-      !isSameId(holder.id, resource.id) &&
-      (isAnywhere || isSameNamespace(holder, resource)) &&
-      mayMeet(holder, resource),
+    (holder) => !isSameId(holder.id, resource.id) && (isAnywhere || isSameNamespace(holder, resource)),
   );
 }
 

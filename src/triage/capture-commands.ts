@@ -1,5 +1,6 @@
-import { isClusterScoped, kubectlName } from '../graph/kinds.js';
+import { kubectlName } from '../graph/kinds.js';
 import type { Need } from '../graph/unknown.js';
+import { isClusterScoped } from '../input/kinds.js';
 
 /** Of a fact that every kind may tell, `*`, no command could fetch the missing part. */
 const NEVER_ASKED: ReadonlySet<string> = new Set(['Secret', '*']);

@@ -15,9 +15,22 @@ export interface Report {
   readonly controlPlanes: readonly string[];
   /** `kubectl get` command lines that would decide the undecided subjects. Never one that asks for Secrets. */
   readonly captureCommands: readonly string[];
+  /** The captures whose layout was recognised. */
+  readonly captures: readonly RecognisedCapture[];
+  /** The worlds that the input holds: clusters, overlays, captures. None where it is but one. */
+  readonly worlds: readonly string[];
   readonly counts: Counts;
   /** 0 nothing at or above the threshold, 1 findings, 2 the run itself failed. */
   readonly exitCode: 0 | 1 | 2;
+}
+
+interface RecognisedCapture {
+  /** Of its root: a directory, an archive, or a folder in one. */
+  readonly name: string;
+  /** Who wrote it: `Replicated troubleshoot support bundle`. */
+  readonly layout: string;
+  /** A phrase that names the files that tell. */
+  readonly because: string;
 }
 
 export interface Counts {
@@ -29,6 +42,8 @@ export interface Counts {
   readonly patches: number;
   /** Helm and other templates among them: not judged, because they are no YAML before rendering. */
   readonly templates: number;
+  /** Files among them that say what a test expects, and not what is deployed. */
+  readonly fixtures: number;
   readonly objects: number;
   readonly severities: Readonly<Record<Severity, number>>;
   readonly undecided: number;

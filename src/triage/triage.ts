@@ -1,8 +1,10 @@
-import type { Graph } from '../graph/graph.js';
+import type { World } from '../graph/worlds.js';
+import type { BundleClaims } from '../input/bundles.js';
+import { groupBy } from '../input/group-by.js';
 import type { Problem } from '../input/source.js';
-import type { Outcome } from '../rules/evaluate.js';
 import type { Finding, RuleInfo, Severity, Undecided } from '../rules/finding.js';
 import type { MeshName } from '../rules/releases.js';
+import { type JudgedWorld, outcomeOfAll } from './across-worlds.js';
 import { captureCommands } from './capture-commands.js';
 import { controlPlaneLine } from './control-plane-line.js';
 import type { Counts, Report } from './report.js';
@@ -10,18 +12,26 @@ import type { Counts, Report } from './report.js';
 /** What the rooms before this one have to say. */
 export interface Judged {
   readonly rules: readonly RuleInfo[];
-  readonly graph: Graph;
-  readonly outcome: Outcome;
+  readonly worlds: readonly (World & JudgedWorld)[];
   readonly problems: readonly Problem[];
-  readonly files: Pick<Counts, 'files' | 'filesNotKubernetes' | 'patches' | 'templates'>;
+  readonly bundles: readonly BundleClaims[];
+  readonly files: Omit<Counts, 'objects' | 'severities' | 'undecided'>;
 }
 
 /** `none` never fails on findings. */
 export type Threshold = Severity | 'none';
 
-/** The report of a run: everything in its order, counted, and held against the threshold of severity. */
-export function triage(judged: Judged, failOn: Threshold): Report {
-  const { outcome, graph, files } = judged;
+/** When a run fails. */
+export interface Bar {
+  readonly failOn: Threshold;
+  /** Whether subjects that could not be judged fail it, too. */
+  readonly requireComplete: boolean;
+}
+
+/** The report of a run: everything in its order, counted, and held against the bar. */
+export function triage(judged: Judged, bar: Bar): Report {
+  const { worlds, files } = judged;
+  const outcome = outcomeOfAll(worlds);
   const findings = [...outcome.findings].sort(byPlace);
   const undecided = [...outcome.undecided].sort(byPlace);
   const problems = [...judged.problems, ...outcome.problems];
@@ -31,16 +41,40 @@ export function triage(judged: Judged, failOn: Threshold): Report {
     undecided,
     problems,
     assumptions: outcome.assumed.map(assumption),
-    controlPlanes: graph.ofKind('meshlint/ControlPlane').map(({ value }) => controlPlaneLine(value)),
+    controlPlanes: controlPlanesIn(worlds),
     captureCommands: captureCommands(undecided.flatMap(({ needs }) => needs)),
+    captures: judged.bundles.map(({ bundle: { name, layout, because } }) => ({
+      name,
+      layout: layout.name,
+      because,
+    })),
+    worlds: worlds.flatMap(({ name }) => name ?? []),
     counts: {
       ...files,
-      objects: graph.resources.filter(({ id }) => id.group !== 'meshlint').length,
+      objects: objectsIn(worlds),
       severities: severityCounts(findings),
       undecided: undecided.length,
     },
-    exitCode: exitCode(findings, problems, failOn),
+    exitCode: exitCode({ findings, undecided, problems }, bar),
   };
+}
+
+/** Two worlds may share a control plane, as overlays share their base. */
+function controlPlanesIn(worlds: readonly World[]): readonly string[] {
+  const lines = worlds.flatMap(({ name, graph }) =>
+    graph.ofKind('meshlint/ControlPlane').map(({ value }) => ({ name, line: controlPlaneLine(value) })),
+  );
+  return [...groupBy(lines, ({ line }) => line)].map(([line, planes]) => {
+    const names = [...new Set(planes.flatMap(({ name }) => name ?? []))];
+    return names.length === 0 || names.length === worlds.length
+      ? line
+      : `${line}, of '${names.join("', '")}'`;
+  });
+}
+
+/** What two worlds share counts once. */
+function objectsIn(worlds: readonly World[]): number {
+  return new Set(worlds.flatMap(({ graph }) => graph.resources.flatMap(({ read }) => read ?? []))).size;
 }
 
 type Placed = Pick<Finding, 'location' | 'rule' | 'path'> | Pick<Undecided, 'location' | 'rule' | 'path'>;
@@ -63,8 +97,12 @@ function compare(one: string, other: string): number {
 
 const RANK: Readonly<Record<Threshold, number>> = { none: 0, error: 1, warning: 2, note: 3 };
 
-function exitCode(findings: readonly Finding[], problems: readonly Problem[], failOn: Threshold): 0 | 1 | 2 {
+function exitCode(
+  { findings, undecided, problems }: Pick<Report, 'findings' | 'undecided' | 'problems'>,
+  { failOn, requireComplete }: Bar,
+): 0 | 1 | 2 {
   if (problems.some(({ level }) => level === 'error')) return 2;
+  if (requireComplete && undecided.length > 0) return 1;
   return findings.some(({ severity }) => RANK[severity] <= RANK[failOn]) ? 1 : 0;
 }
 

@@ -143,11 +143,11 @@ describe('copies', () => {
     ['one uid in two files: the last stands for both', [pod(', uid: x'), pod(', uid: x')], ['b.yaml v1']],
     ['one uid twice in one file', [`${pod(', uid: x')}---\n${pod(', uid: x')}`], ['a.yaml v1']],
     [
-      'one uid in two versions: the last stands for both',
+      'one object in two versions: the higher stands for both',
       [pod(', uid: x', 'apps/v1', 'Deployment'), pod(', uid: x', 'apps/v1beta1', 'Deployment')],
-      ['b.yaml v1beta1'],
+      ['a.yaml v1'],
     ],
-    ['two uids, as of two clusters', [pod(', uid: x'), pod(', uid: z')], ['a.yaml v1', 'b.yaml v1']],
+    ['two uids, as of a pod that was replaced', [pod(', uid: x'), pod(', uid: z')], ['b.yaml v1']],
     [
       'captured twice without a uid',
       [pod(', resourceVersion: "1"'), pod(', resourceVersion: "2"')],

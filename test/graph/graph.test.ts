@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Existence, Graph, type Question } from '../../src/graph/graph.js';
-import type { Claim } from '../../src/graph/ledger.js';
 import { unknown } from '../../src/graph/unknown.js';
+import type { Claim } from '../../src/input/claim.js';
 import type { Json } from '../../src/input/json.js';
 import { graphOf, named } from './graph-of.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Claim, type Knowledge, Ledger, stronger, weaker } from '../../src/graph/ledger.js';
+import { type Knowledge, Ledger, stronger, weaker } from '../../src/graph/ledger.js';
+import type { Claim } from '../../src/input/claim.js';
 
 /** A claim in one line: `full Service in shop,depot by a.yaml`. */
 function claim(line: string): Claim {
@@ -97,21 +98,27 @@ describe('of', () => {
       'probable by a',
     ],
     ['every kind beside one kind', ['probable Service by a', 'full * by b'], 'Service', 'shop', 'full by b'],
-    ['a failed capture', ['failed Service by a'], 'Service', 'shop', 'none'],
+    ['a failed capture', ['failed Service by a'], 'Service', 'shop', 'failed by a'],
     [
       'a failed capture spoils a full one',
       ['full Service by a', 'failed Service by b'],
       'Service',
       'shop',
-      'none',
+      'failed by b',
     ],
-    ['a failed capture of every kind', ['full Service by a', 'failed * by b'], 'Service', 'shop', 'none'],
+    [
+      'a failed capture of every kind',
+      ['full Service by a', 'failed * by b'],
+      'Service',
+      'shop',
+      'failed by b',
+    ],
     [
       'a failed capture of that namespace',
       ['full Service by a', 'failed Service in shop by b'],
       'Service',
       'shop',
-      'none',
+      'failed by b',
     ],
     [
       'a failed capture of another namespace',
@@ -125,7 +132,7 @@ describe('of', () => {
       ['full Service by a', 'failed Service in depot by b'],
       'Service',
       undefined,
-      'none',
+      'failed by b',
     ],
     [
       'a failed capture of another kind',

@@ -25,6 +25,7 @@ const NOTHING = {
     filesNotKubernetes: 0,
     patches: 0,
     templates: 0,
+    fixtures: 0,
     objects: 0,
     errors: 0,
     warnings: 0,
@@ -32,12 +33,20 @@ const NOTHING = {
     undecided: 0,
   },
   controlPlanes: [],
+  captures: [],
+  worlds: [],
   assumptions: [],
   findings: [],
   undecided: [],
   captureCommands: [],
   problems: [],
   rules: [],
+};
+
+const CAPTURE = {
+  name: 'c.tgz!/bundle',
+  layout: 'Velero backup',
+  because: "'resources/' stands beside 'metadata/version'",
 };
 
 test('an empty report has every key', () => {
@@ -59,12 +68,15 @@ test('a full report', () => {
         severity: 'note',
         related,
         notes: ['So.'],
+        worlds: ['prod'],
       }),
     ],
     undecided: [undecidedAt(place('<stdin>', '«a»: b\n'), { rule: RELEASED, resource, needs })],
     problems: [{ level: 'error', subject: 'c.tgz', message: 'Cut \u001b off.' }],
     assumptions: ['One is assumed.'],
     controlPlanes: ['Open Service Mesh 1.2.0'],
+    captures: [CAPTURE],
+    worlds: ['dev', 'prod'],
     captureCommands: ['kubectl get pods -A -o yaml'],
     exitCode: 2,
   });
@@ -73,6 +85,8 @@ test('a full report', () => {
     exitCode: 2,
     counts: { ...NOTHING.counts, notes: 1, undecided: 1 },
     controlPlanes: ['Open Service Mesh 1.2.0'],
+    captures: [CAPTURE],
+    worlds: ['dev', 'prod'],
     assumptions: ['One is assumed.'],
     findings: [
       {
@@ -88,6 +102,7 @@ test('a full report', () => {
         path: '/spec/rules/0/matches/1',
         related: [{ message: 'here', source: 'b.yaml', line: 2, column: 5, endLine: 2, endColumn: 6 }],
         notes: ['So.'],
+        worlds: ['prod'],
         fingerprint: '5f0c1d',
       },
     ],
@@ -102,6 +117,7 @@ test('a full report', () => {
         resource: { group: 'access.smi-spec.io', kind: 'TrafficTarget', name: 'orders' },
         path: '/spec/rules/0/name',
         needs: [{ kind: 'Service', namespace: 'shop' }, { kind: 'Pod' }],
+        worlds: [],
       },
     ],
     captureCommands: ['kubectl get pods -A -o yaml'],

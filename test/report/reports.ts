@@ -47,11 +47,14 @@ const EMPTY: Report = {
   assumptions: [],
   controlPlanes: [],
   captureCommands: [],
+  captures: [],
+  worlds: [],
   counts: {
     files: 0,
     filesNotKubernetes: 0,
     patches: 0,
     templates: 0,
+    fixtures: 0,
     objects: 0,
     severities: { error: 0, warning: 0, note: 0 },
     undecided: 0,
@@ -78,6 +81,7 @@ export function findingAt(location: Location, parts: Partial<Finding> = {}): Fin
     location,
     related: [],
     notes: [],
+    worlds: [],
     fingerprint: '5f0c1d',
     ...parts,
   };
@@ -85,7 +89,7 @@ export function findingAt(location: Location, parts: Partial<Finding> = {}): Fin
 
 export function undecidedAt(location: Location, parts: Partial<Undecided> = {}): Undecided {
   const needs = [{ kind: 'specs.smi-spec.io/HTTPRouteGroup', namespace: 'shop' }];
-  return { rule: RULE, resource: TARGET, path: '/spec/rules/0/name', location, needs, ...parts };
+  return { rule: RULE, resource: TARGET, path: '/spec/rules/0/name', location, needs, worlds: [], ...parts };
 }
 
 /** Up to three places, between `«` and `»`, in their order, in a source without these marks. */

@@ -59,12 +59,13 @@ interface Told {
   readonly failOn?: Threshold;
   readonly problems?: readonly Problem[];
   readonly mesh?: Releases;
+  readonly requireComplete?: boolean;
 }
 
 /** The report on files, by their names. */
 function reportOn(
   files: Readonly<Record<string, string>>,
-  { failOn = 'error', problems = [], mesh = {} }: Told = {},
+  { failOn = 'error', problems = [], mesh = {}, requireComplete = false }: Told = {},
 ): Report {
   const rules = parseConfiguration({ name: 'rules.yaml', text: RULES }).documents.map(({ value }) =>
     readRule(value as JsonObject, 'test'),
@@ -72,7 +73,8 @@ function reportOn(
   const input = parseSources(Object.entries(files).map(([name, text]) => ({ name, text })));
   const graph = deriveFacts(buildGraph(input));
   const outcome = evaluate(compileRules(rules, new Map()), graph, mesh);
-  return triage({ rules, graph, outcome, problems, files: input.counts }, failOn);
+  const worlds = [{ name: undefined, graph, outcome }];
+  return triage({ rules, worlds, problems, bundles: [], files: input.counts }, { failOn, requireComplete });
 }
 
 const map = (data: string, name = 'a') =>
@@ -268,6 +270,7 @@ describe('counts', () => {
       files: 9,
       filesNotKubernetes: 3,
       templates: 1,
+      fixtures: 0,
       patches: 1,
       objects: 5,
       severities: { error: 1, warning: 2, note: 1 },
@@ -280,6 +283,7 @@ describe('counts', () => {
       files: 0,
       filesNotKubernetes: 0,
       templates: 0,
+      fixtures: 0,
       patches: 0,
       objects: 0,
       severities: { error: 0, warning: 0, note: 0 },
@@ -302,9 +306,11 @@ describe('assumptions', () => {
 
   it('are told for each mesh', () => {
     const outcome = { findings: [], undecided: [], problems: [], assumed: ['istio', 'osm'] as const };
-    const files = { files: 0, filesNotKubernetes: 0, templates: 0, patches: 0 };
+    const files = { files: 0, filesNotKubernetes: 0, templates: 0, patches: 0, fixtures: 0 };
     const graph = buildGraph(parseSources([]));
-    expect(triage({ rules: [], graph, outcome, problems: [], files }, 'error').assumptions).toEqual([
+    const worlds = [{ name: undefined, graph, outcome }];
+    const bar = { failOn: 'error', requireComplete: false } as const;
+    expect(triage({ rules: [], worlds, problems: [], bundles: [], files }, bar).assumptions).toEqual([
       "No release of Istio was found in the input: a current one is assumed. State another with '--mesh istio=1.20'.",
       ASSUMED,
     ]);
