@@ -8,6 +8,8 @@ import { kindName, type Resource } from './resource.js';
 export interface Capture {
   /** The file, bundle or folder that holds it. */
   readonly name: string;
+  /** The folders from the top down to the one that holds all of it. */
+  readonly folders: readonly string[];
   readonly sources: ReadonlySet<string>;
   readonly bundles: ReadonlySet<Bundle>;
   /** The uid of each object that stays as long as its cluster: another one is of another cluster, or of another time. */
@@ -43,7 +45,13 @@ function captureOf({ name, bundle, sources, resources }: ReadPiece): Capture {
     const uid = lastingUid(resource);
     return uid === undefined ? [] : [[keyOf(resource), uid] as const];
   });
-  return { name, sources, bundles: new Set(bundle === undefined ? [] : [bundle]), uids: new Map(uids) };
+  return {
+    name,
+    folders: name.split('/').slice(0, -1),
+    sources,
+    bundles: new Set(bundle === undefined ? [] : [bundle]),
+    uids: new Map(uids),
+  };
 }
 
 /** Pods and Events come and go while the cluster stays the same. */
@@ -104,7 +112,7 @@ function contradicted(captures: readonly Capture[]): ReadonlySet<Capture> {
 /** Joins what lies closest together first: the files of one folder, then folders beside each other. */
 function joinedBelow(captures: readonly Capture[], depth: number): readonly Capture[] {
   if (captures.length < 2) return captures;
-  const below = groupBy(captures, ({ name }) => name.split('/').slice(0, -1)[depth]);
+  const below = groupBy(captures, ({ folders }) => folders[depth]);
   const inFolders = [...below].flatMap(([folder, inside]) =>
     folder === undefined ? [] : joinedBelow(inside, depth + 1),
   );
@@ -121,19 +129,19 @@ function joinedBeside(captures: readonly Capture[]): readonly Capture[] {
 function join(captures: readonly Capture[]): Capture {
   const [first] = captures;
   if (first !== undefined && captures.length === 1) return first;
+  const folders = commonFolders(captures.map((capture) => capture.folders));
   return {
-    name: commonName(captures.map(({ name }) => name)),
+    name: folders.join('/') || '.',
+    folders,
     sources: new Set(captures.flatMap(({ sources }) => [...sources])),
     bundles: new Set(captures.flatMap(({ bundles }) => [...bundles])),
     uids: new Map(captures.flatMap(({ uids }) => [...uids])),
   };
 }
 
-/** The name of one, or the folder that holds them all. */
-function commonName([first = '', ...others]: readonly string[]): string {
-  const folders = first.split('/');
-  const length = folders.findIndex((folder, at) => others.some((other) => other.split('/')[at] !== folder));
-  return length < 0 ? first : folders.slice(0, length).join('/') || '.';
+function commonFolders([first = [], ...others]: readonly (readonly string[])[]): readonly string[] {
+  const length = first.findIndex((folder, at) => others.some((other) => other[at] !== folder));
+  return length < 0 ? first : first.slice(0, length);
 }
 
 /** Captures that share a folder are called after their first files. */

@@ -8,10 +8,15 @@ import { isCaptured, isList } from './objects.js';
  * What a document of no known place lets conclude. kubectl writes what it found into one List and says nothing of the
  * namespace, selector or names that it was asked for: its kinds are probably complete in the namespaces that it holds. A
  * client library writes all of a kind into a list of that kind. A List written by hand claims nothing. A label that all
- * items share looks like the selector that they were asked by, and then nothing is known of the rest.
+ * items share looks like the selector that they were asked by, and then nothing is known of the rest. In the stream of
+ * `kubectl cluster-info dump` each list holds all of a kind and namespace.
  */
-export function claimsOf(value: Json, objects: readonly ObjectAt[], evidence: string): readonly Claim[] {
-  if (!isObject(value) || !isList(value) || shareLabel(objects)) return [];
+export function claimsOf(
+  value: Json,
+  objects: readonly ObjectAt[],
+  { evidence, isDump }: { readonly evidence: string; readonly isDump: boolean },
+): readonly Claim[] {
+  if (!isObject(value) || !isList(value) || (shareLabel(objects) && !isDump)) return [];
   const found = objects.filter((object) => isCaptured(object.value)).map(idOf);
   if (objects.length > 0 && found.length === 0) return [];
   const namespaces = new Set(found.flatMap(({ namespace }) => namespace ?? []));
@@ -21,7 +26,7 @@ export function claimsOf(value: Json, objects: readonly ObjectAt[], evidence: st
   return provable.map((kind) => ({
     kind,
     namespaces: isClusterScoped(kind) ? undefined : namespaces,
-    completeness: kind === typed && isClusterScoped(kind) ? 'full' : 'probable',
+    completeness: kind === typed && (isDump || isClusterScoped(kind)) ? 'full' : 'probable',
     evidence,
   }));
 }

@@ -5,7 +5,7 @@ import type { Span } from './positions.js';
  * logs in turn, and a log may hold anything that looks like an object.
  */
 export function partsBetweenLogs(text: string): readonly Span[] {
-  if (!text.includes(START)) return [{ start: 0, end: text.length }];
+  if (!holdsLogs(text)) return [{ start: 0, end: text.length }];
   const parts: Span[] = [];
   let start = 0;
   for (const { index, 0: block } of text.matchAll(BLOCK)) {
@@ -13,6 +13,11 @@ export function partsBetweenLogs(text: string): readonly Span[] {
     start = index + block.length;
   }
   return [...parts, { start, end: text.length }].filter((part) => part.start < part.end);
+}
+
+/** Whether a text is what `kubectl cluster-info dump` printed. */
+export function holdsLogs(text: string): boolean {
+  return text.includes(START);
 }
 
 const START = '==== START logs for container ';

@@ -2,6 +2,7 @@ import { claimsOf } from './claims.js';
 import type { BrokenDocument, Document, KubernetesDocument } from './document.js';
 import { isArray, isObject, type Json } from './json.js';
 import { documentAt } from './located.js';
+import { holdsLogs } from './log-blocks.js';
 import { isStatus, objectsIn } from './objects.js';
 import { rangeOf, type Span, shifted } from './positions.js';
 import type { Problem, Source } from './source.js';
@@ -34,7 +35,10 @@ const NOTHING: ParsedSource = {
 /** Parses all documents of a source, YAML or JSON, as Kubernetes would read them. */
 export function parseSource(source: Source): ParsedSource {
   const spans = spansOf(source.text);
-  return merged(spans.map((span, at) => parseDocument(source, span, spans[at - 1]?.end ?? 0)));
+  const isDump = holdsLogs(source.text);
+  return merged(
+    spans.map((span, at) => parseDocument(source, { ...span, from: spans[at - 1]?.end ?? 0, isDump })),
+  );
 }
 
 /** The documents of several sources, in order, as if they were one. */
@@ -49,8 +53,15 @@ export function merged(parts: readonly ParsedSource[]): ParsedSource {
   };
 }
 
-/** `from` is where the document before it ends. */
-function parseDocument(source: Source, span: Span, from: number): ParsedSource {
+/** Where a document stands. */
+interface Stretch extends Span {
+  /** Where the document before it ends. */
+  readonly from: number;
+  /** Whether it stands between logs, in what `kubectl cluster-info dump` printed. */
+  readonly isDump: boolean;
+}
+
+function parseDocument(source: Source, span: Stretch): ParsedSource {
   const text = source.text.slice(span.start, span.end);
   const content = readText(text);
   if (content.type === 'fault') return parseBroken(source, span, text, content.fault);
@@ -58,20 +69,21 @@ function parseDocument(source: Source, span: Span, from: number): ParsedSource {
   const failure = failureIn(content.value, source);
   if (failure !== undefined) return { ...NOTHING, otherDocuments: 1, problems: [failure] };
   const document = documentAt(source, span, content.value, content.readTree);
-  const kubernetes = asKubernetes(document, () => source.text.slice(from, span.end));
+  const kubernetes = asKubernetes(document, span);
   if (kubernetes === undefined) return { ...NOTHING, otherDocuments: 1 };
   const duplicates = content.duplicates.map((duplicate) => brokenAt(source, span, duplicate));
   return { ...NOTHING, documents: [kubernetes], duplicates };
 }
 
 /** In a bundle, what a file proves is told by its place, not by its shape. */
-function asKubernetes(document: Document, written: () => string): KubernetesDocument | undefined {
+function asKubernetes(document: Document, { from, end, isDump }: Stretch): KubernetesDocument | undefined {
   const { source, value } = document;
   const role = source.place?.role.type === 'objects' ? source.place.role : undefined;
   const objects = objectsIn(value, role);
   if (objects === undefined) return undefined;
-  const claims = source.place === undefined ? claimsOf(value, objects, source.name) : [];
-  return { ...document, objects, claims, written };
+  const place = { evidence: source.name, isDump };
+  const claims = source.place === undefined ? claimsOf(value, objects, place) : [];
+  return { ...document, objects, claims, written: () => source.text.slice(from, end) };
 }
 
 /** What the server answered instead of objects, and what kubectl had not written to the end. */

@@ -62,11 +62,11 @@ function sarifArtifact(name: string) {
 }
 
 function sarifResult(finding: Finding, rules: readonly RuleInfo[], artifacts: Artifacts) {
-  const { rule, severity, message, resource, related, fingerprint, worlds } = finding;
+  const { rule, severity, message, resource, related, fingerprint, worlds, notes } = finding;
   return {
     ...ruleReference(rule, rules),
     level: severity,
-    message: { text: plainText(message) },
+    message: { text: plainText([message, ...notes].join(' ')) },
     locations: [
       { physicalLocation: findingPlace(finding, artifacts), logicalLocations: [logicalLocation(resource)] },
     ],

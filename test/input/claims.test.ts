@@ -6,9 +6,9 @@ import { objectsIn } from '../../src/input/objects.js';
 import { parsed } from '../graph/graph-of.js';
 
 /** `probable Service in depot, shop`, one line for each claim. */
-function claims(yaml: string): readonly string[] {
+function claims(yaml: string, isDump = false): readonly string[] {
   const value = parsed(yaml);
-  return claimsOf(value, objectsIn(value, undefined) ?? [], 'dump.yaml').map(
+  return claimsOf(value, objectsIn(value, undefined) ?? [], { evidence: 'dump.yaml', isDump }).map(
     ({ kind, namespaces, completeness, evidence }) => {
       expect([evidence, namespaces === undefined]).toEqual(['dump.yaml', isClusterScoped(kind)]);
       return `${completeness} ${kind}${namespaces ? ` in ${[...namespaces].join(', ')}` : ''}`;
@@ -25,6 +25,22 @@ const list = (kind: string, items: readonly string[] | null, apiVersion = 'v1') 
 
 const IN_SHOP = 'namespace: shop, uid: u1';
 const IN_DEPOT = 'namespace: depot, uid: u2';
+
+describe('a list in the stream of kubectl cluster-info dump', () => {
+  test.each<[string, string, readonly string[]]>([
+    [
+      'has all of its kind and namespace, also where all share a label',
+      list('PodList', [bare('a', `labels: { app: x }, ${IN_SHOP}`)]),
+      ['full Pod in shop'],
+    ],
+    ['without items does not say of which namespace', list('PodList', null), []],
+    [
+      'of no single kind is no better than elsewhere',
+      list('List', [object('Pod', 'a', IN_SHOP)]),
+      ['probable Pod in shop'],
+    ],
+  ])('%s', (_, yaml, expected) => expect(claims(yaml, true)).toEqual(expected));
+});
 
 describe('a List of kubectl', () => {
   test.each<[string, string, readonly string[]]>([
