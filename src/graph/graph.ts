@@ -21,10 +21,17 @@ export interface Question {
 /** Whether a resource exists, and how one knows. Absence of a thing proves nothing unless the input would have held it. */
 export type Existence =
   | { readonly answer: 'yes'; readonly found: Resource | undefined }
-  | { readonly answer: 'no' | 'probably not'; readonly evidence: string }
+  | Absence
   /** The resource of that name is here and lacks what was asked of it: nothing else can have it. */
   | { readonly answer: 'no'; readonly lacking: Resource }
   | { readonly answer: 'unknown' };
+
+/** A resource is not there, as evidence says: of its kind, or of what it could not be there without. */
+export interface Absence {
+  readonly answer: 'no' | 'probably not';
+  readonly evidence: string;
+  readonly lacks?: 'definition' | 'namespace';
+}
 
 const YES: Existence = { answer: 'yes', found: undefined };
 const CRD = 'apiextensions.k8s.io/CustomResourceDefinition';
@@ -153,7 +160,9 @@ export class Graph {
         pick(definition.value, '/spec/group')[0]?.value === group &&
         pick(definition.value, '/spec/names/kind')[0]?.value === name,
     );
-    return known.completeness === 'full' && isCustom && !isDefined ? known : { completeness: 'none' };
+    return known.completeness === 'full' && isCustom && !isDefined
+      ? { ...known, lacks: 'definition' }
+      : { completeness: 'none' };
   }
 
   #withoutNamespace(kind: KindName, namespace: string | undefined): Knowledge {
@@ -162,7 +171,7 @@ export class Graph {
       return { completeness: 'none' };
     }
     const isThere = isAlwaysThere('Namespace', namespace) || this.#named('Namespace', namespace).length > 0;
-    return isThere ? { completeness: 'none' } : known;
+    return isThere ? { completeness: 'none' } : { ...known, lacks: 'namespace' };
   }
 
   #named(kind: KindName, name: string): readonly Resource[] {
@@ -227,5 +236,6 @@ function matchesColumns(
 
 function absence(known: Knowledge): Existence {
   if (known.completeness === 'none' || known.completeness === 'failed') return { answer: 'unknown' };
-  return { answer: known.completeness === 'full' ? 'no' : 'probably not', evidence: known.evidence };
+  const { completeness, ...rest } = known;
+  return { answer: completeness === 'full' ? 'no' : 'probably not', ...rest };
 }

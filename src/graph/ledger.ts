@@ -7,7 +7,12 @@ import type { KindName } from './resource.js';
  * vain, and no other evidence may answer in its place.
  */
 export type Knowledge =
-  | { readonly completeness: 'full' | 'probable' | 'failed'; readonly evidence: string }
+  | {
+      readonly completeness: 'full' | 'probable' | 'failed';
+      readonly evidence: string;
+      /** Not the kind itself is known, but that its definition, or its namespace, is not there. */
+      readonly lacks?: 'definition' | 'namespace';
+    }
   | { readonly completeness: 'none' };
 
 const RANK = { failed: -1, none: 0, probable: 1, full: 2 } as const;

@@ -1,4 +1,4 @@
-import type { Graph } from '../graph/graph.js';
+import type { Absence, Graph } from '../graph/graph.js';
 import type { KindName } from '../graph/resource.js';
 import type { Need, Unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
@@ -26,25 +26,21 @@ export function unknownAnswer(judgement: Judgement, { need }: Unknown): boolean 
 }
 
 /** Notes what is absent and what that rests on; the answer of the keyword is then false. */
-export function isAbsent(
-  judgement: Judgement,
-  need: Need,
-  answer: 'no' | 'probably not',
-  evidence: string,
-): false {
+export function isAbsent(judgement: Judgement, need: Need, absence: Absence): false {
   judgement.missing.push(need);
-  const notes = answer === 'no' ? judgement.certain : judgement.probable;
-  notes.push(...absenceNote(judgement.setting.graph, need, answer, evidence));
+  const notes = absence.answer === 'no' ? judgement.certain : judgement.probable;
+  notes.push(...absenceNote(judgement.setting.graph, need, absence));
   return false;
 }
 
 function absenceNote(
   graph: Graph,
   { kind, namespace }: Need,
-  answer: 'no' | 'probably not',
-  evidence: string,
+  { answer, evidence, lacks }: Absence,
 ): readonly string[] {
   if (kind.startsWith('meshlint/')) return answer === 'no' ? [] : [uncertainOrigin(graph, kind, evidence)];
+  if (lacks === 'definition') return [`The cluster does not know the kind ${kind}, as '${evidence}' says.`];
+  if (lacks === 'namespace') return [`There is no Namespace '${namespace}', as '${evidence}' says.`];
   const where = namespace === undefined || isClusterScoped(kind) ? '' : ` of namespace '${namespace}'`;
   if (answer === 'no')
     return [`All objects of kind ${kind}${where} are in the input, as '${evidence}' says.`];

@@ -17,7 +17,7 @@ export function exists(judgement: Judgement, schema: Json, _value: Json, instanc
   if (existence.answer === 'yes') return true;
   if ('lacking' in existence) return false;
   const need = { kind: key.kind, namespace: key.namespace };
-  if (existence.answer !== 'unknown') return isAbsent(judgement, need, existence.answer, existence.evidence);
+  if (existence.answer !== 'unknown') return isAbsent(judgement, need, existence);
   return schema.beside === true && !judgement.standpoint.resource.captured
     ? isAbsentBeside(judgement, need)
     : unknownAnswer(judgement, new Unknown(need));

@@ -43,5 +43,6 @@ function selectsNothing(
     return first === undefined || unknownAnswer(judgement, new Unknown(first));
   }
   const need = { kind: best.kind, namespace: best.namespace };
-  return isAbsent(judgement, need, full === undefined ? 'probably not' : 'no', best.knowledge.evidence);
+  const answer = full === undefined ? 'probably not' : 'no';
+  return isAbsent(judgement, need, { answer, evidence: best.knowledge.evidence });
 }

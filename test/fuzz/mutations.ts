@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml';
 import { isArray, isObject, type Json } from '../../src/input/json.js';
 import type { Random } from './random.js';
 
@@ -109,14 +110,14 @@ const MUTATIONS: readonly Mutation[] = [
   (text, random) => swapped(text, random, '\n'),
   (text, random) => swapped(text, random, '\n---\n'),
   (text, random) => text.replaceAll('\n', random.oneOf(['\r\n', '\r', '\n\n'])),
-  (text, random) => changedTree(text, random),
 ];
 
-/** A text with one to four things done to it. */
+/** A text with one to four things done to it: to what it says, or to how it is written. */
 export function mutated(text: string, random: Random, other: string): string {
+  const isTree = random.isOneIn(2);
   let result = text;
   for (let left = 1 + random.below(4); left > 0; left -= 1)
-    result = random.oneOf(MUTATIONS)(result, random, other);
+    result = isTree ? changedTree(result, random) : random.oneOf(MUTATIONS)(result, random, other);
   return result;
 }
 
@@ -165,13 +166,23 @@ function swapped(text: string, random: Random, separator: string): string {
   return order.join(separator);
 }
 
-/** JSON stays JSON, and one value in it becomes another. Such objects get past every reader, up to the rules. */
+/**
+ * A value in an object becomes another, and the text is well-formed again: so it gets past every reader, up to the
+ * rules.
+ */
 function changedTree(text: string, random: Random): string {
-  try {
-    return JSON.stringify(changedValue(JSON.parse(text), random));
-  } catch {
-    return text;
-  }
+  const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false });
+  if (documents.length === 0 || documents.some(({ errors }) => errors.length > 0)) return text;
+  const chosen = random.below(documents.length);
+  return documents
+    .map((document, at) => valueIn(document, at === chosen ? random : undefined))
+    .map((value) => JSON.stringify(value))
+    .join('\n---\n');
+}
+
+function valueIn(document: { readonly toJS: () => unknown }, random: Random | undefined): Json {
+  const value = document.toJS() as Json;
+  return random === undefined ? value : changedValue(value, random);
 }
 
 const STRANGE: readonly Json[] = [
