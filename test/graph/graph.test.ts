@@ -44,7 +44,8 @@ function told(existence: Existence): string {
   if (existence.answer === 'yes')
     return `yes: ${existence.found === undefined ? 'always' : named(existence.found)}`;
   if ('lacking' in existence) return `no: lacking in ${named(existence.lacking)}`;
-  return `${existence.answer}: ${existence.evidence}`;
+  const { answer, evidence, lacks } = existence;
+  return `${answer}: ${evidence}${lacks === undefined ? '' : `, which lacks its ${lacks}`}`;
 }
 
 type Row = readonly [string, readonly string[], readonly string[], Question, string];
@@ -148,14 +149,14 @@ describe('exists', () => {
       [DEFINITIONS],
       [CRD],
       { kind: 'mesh.example.com/Route', name: 'x' },
-      'no: --complete',
+      'no: --complete, which lacks its definition',
     ],
     [
       'is not defined, and there is not one definition',
       [MANIFEST],
       [CRD],
       { kind: SPLIT, namespace: 'shop', name: 'x' },
-      'no: --complete',
+      'no: --complete, which lacks its definition',
     ],
     ['is defined', [DEFINITIONS], [CRD], { kind: SPLIT, namespace: 'shop', name: 'x' }, 'unknown'],
     [
@@ -163,7 +164,7 @@ describe('exists', () => {
       [DEFINITIONS],
       [CRD],
       { kind: 'split.example.com/TrafficSplit', name: 'x' },
-      'no: --complete',
+      'no: --complete, which lacks its definition',
     ],
     [
       'is not defined here, and definitions are not complete',
@@ -197,7 +198,7 @@ describe('exists', () => {
       [CAPTURE],
       ['Namespace'],
       { kind: 'Pod', namespace: 'shpo', name: 'x' },
-      'no: --complete',
+      'no: --complete, which lacks its namespace',
     ],
     ['is here', [CAPTURE], ['Namespace'], { kind: 'Pod', namespace: 'shop', name: 'x' }, 'unknown'],
     [
@@ -221,7 +222,7 @@ describe('exists', () => {
       [CAPTURE],
       ['Namespace'],
       { kind: 'ServiceAccount', namespace: 'shpo', name: 'default' },
-      'no: --complete',
+      'no: --complete, which lacks its namespace',
     ],
   ])('a namespace that %s', (_, texts, complete, question, expected) => {
     expect(told(graphOf(texts, complete).exists(question))).toBe(expected);

@@ -99,6 +99,19 @@ message: "No Route."
     ).toEqual(['error 16:33 No Route.']);
   });
 
+  it('says which of what it needs is not there', () => {
+    const notes = (text: string, input: string, complete: string) =>
+      judge(text, input, { complete: [complete] }).findings.flatMap((finding) => finding.notes);
+    const elsewhere = INGRESS.replace('namespace: shop', 'namespace: shpo');
+    expect(notes(rule, elsewhere, 'Namespace')).toEqual([
+      "There is no Namespace 'shpo', as '--complete' says.",
+    ]);
+    const custom = `${BACKEND}\nexpect: { exists: { kind: mesh.example.com/Route, name: . } }\nmessage: "No Route."\n`;
+    expect(notes(custom, SERVICES, 'apiextensions.k8s.io/CustomResourceDefinition')).toEqual([
+      "The cluster does not know the kind mesh.example.com/Route, as '--complete' says.",
+    ]);
+  });
+
   it('holds what is authored beside its user for probably missing in manifests, never in captures', () => {
     const beside = `
 ${BACKEND}
