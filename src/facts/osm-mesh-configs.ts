@@ -41,7 +41,7 @@ function readers(graph: Graph): readonly Resource[] {
 function meshConfigFact(graph: Graph, planes: readonly Resource[], meshConfig: Resource): Resource {
   const { name, namespace } = meshConfig.id;
   const reader = planes.find(({ value }) => value.namespace === namespace);
-  const inert = [inertName(planes, meshConfig), inertNamespace(graph, planes, meshConfig)].filter(
+  const inert = [inertName(graph, planes, meshConfig), inertNamespace(graph, planes, meshConfig)].filter(
     (reason) => reason !== undefined,
   );
   const installation =
@@ -60,13 +60,18 @@ function meshConfigFact(graph: Graph, planes: readonly Resource[], meshConfig: R
 
 const FLAVORS: Readonly<Record<string, string>> = { aks: ' on AKS', arc: ' on Azure Arc', upstream: '' };
 
-/** Only the preset of 0.9 may bear another name than the one that a control plane reads. */
-function inertName(planes: readonly Resource[], { id, ...meshConfig }: Resource): FactValue {
+/**
+ * Only the preset of 0.9 may bear another name than the one that a control plane reads, which may have been told any: in
+ * a capture, its Deployment says so.
+ */
+function inertName(graph: Graph, planes: readonly Resource[], { id, ...meshConfig }: Resource): FactValue {
   const names = planes.map(({ value }) => value.osmConfigName).filter((name) => typeof name === 'string');
   const wanted = names.length === 0 ? [DEFAULT_NAME] : names;
   const isOf09 = planes.every(({ value }) => value.line === undefined || value.line === '0.9');
   const isPreset = id.name === 'preset-mesh-config' && isOf09;
   if (wanted.includes(id.name) || isPreset || isPlaceholder(id.name)) return undefined;
+  const isKnown = planes.length > 0 || isKnownOf(graph, id.namespace);
+  if (meshConfig.captured && !isKnown) return unknown('apps/Deployment', id.namespace);
   return reason({ id, ...meshConfig }, 'name', wanted[0] ?? DEFAULT_NAME);
 }
 
@@ -79,9 +84,13 @@ function inertNamespace(graph: Graph, planes: readonly Resource[], meshConfig: R
     .filter((one) => one !== undefined);
   if (namespace === undefined || isPlaceholder(namespace) || wanted[0] === undefined) return undefined;
   if (wanted.includes(namespace)) return undefined;
-  const isKnown = graph.knowledge('apps/Deployment', namespace).completeness !== 'none';
-  if (meshConfig.captured && !isKnown) return unknown('apps/Deployment', namespace);
+  if (meshConfig.captured && !isKnownOf(graph, namespace)) return unknown('apps/Deployment', namespace);
   return reason(meshConfig, 'namespace', wanted[0]);
+}
+
+/** Whether the Deployments of a namespace would be in the input. */
+function isKnownOf(graph: Graph, namespace: string | undefined): boolean {
+  return graph.knowledge('apps/Deployment', namespace).completeness !== 'none';
 }
 
 function reason(meshConfig: Resource, field: 'name' | 'namespace', read: string): FactValue {

@@ -1,12 +1,9 @@
-import { analyze } from '../../src/analyze.js';
 import type { ReadInput } from '../../src/input/read.js';
 import { FORMATS, render } from '../../src/report/render.js';
-import { loadRuleSet } from '../../src/rule-set.js';
 import type { Report } from '../../src/triage/report.js';
+import { reportOn } from '../shapes/whole.js';
 import { type FuzzInput, inputFrom } from './inputs.js';
 
-const { rules } = await loadRuleSet([], process.cwd());
-const BAR = { complete: [], scopes: [], releases: {}, failOn: 'none', requireComplete: false } as const;
 const LOOK = { tool: { name: 'meshlint', version: '0.0.0' }, color: false, verbosity: 'normal' } as const;
 
 /** No input that fits on a screen may take longer. In milliseconds. */
@@ -34,7 +31,7 @@ export async function failureOf(seed: number): Promise<Failure | undefined> {
 async function faultsOf(input: FuzzInput): Promise<readonly string[]> {
   try {
     const read = await input.read();
-    const report = analyze(read, rules, BAR);
+    const report = reportOn(read);
     const found = new Set(report.findings.flatMap(namesOf));
     return [
       ...report.problems.flatMap(({ subject, message }) =>

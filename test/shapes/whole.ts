@@ -1,0 +1,79 @@
+import { analyze } from '../../src/analyze.js';
+import { kindName } from '../../src/input/kinds.js';
+import { parseSources, type ReadInput, readInput } from '../../src/input/read.js';
+import { loadRuleSet } from '../../src/rule-set.js';
+import type { Finding } from '../../src/rules/finding.js';
+import type { Releases } from '../../src/rules/releases.js';
+import type { Report } from '../../src/triage/report.js';
+import { asked, type Cluster, clusterOf } from './cluster.js';
+import { yamlList } from './plain.js';
+
+export const { rules: RULES } = await loadRuleSet([], process.cwd());
+
+/** What the user says of an input. */
+interface Said {
+  readonly complete?: readonly string[];
+  readonly releases?: Releases;
+}
+
+/** What the rules of meshlint say of an input. */
+export function reportOn(input: ReadInput, { complete = [], releases = {} }: Said = {}): Report {
+  return analyze(input, RULES, { complete, releases, scopes: [], failOn: 'none', requireComplete: false });
+}
+
+/** Reads an archive, or any other file, without a disk. */
+export function readBytes(bytes: Uint8Array): Promise<ReadInput> {
+  return readInput(['-'], { cwd: process.cwd(), stdin: async () => bytes });
+}
+
+/** Reads texts, each as a file. */
+export function readTexts(texts: readonly string[]): ReadInput {
+  const sources = texts.map((text, at) => ({ name: `${at}.yaml`, text }));
+  return { ...parseSources(sources), problems: [], missing: [] };
+}
+
+/** What a finding is about: its rule, and the value in a resource. */
+export function subjectOf({ rule, resource, path }: Finding): string {
+  return `${rule.id} ${kindName(resource)} ${resource.namespace ?? ''}/${resource.name} ${path}`;
+}
+
+/** What a finding says. */
+export function wordsOf({ rule, message }: Finding): string {
+  return `${rule.id}: ${message}`;
+}
+
+/** A cluster of which everything is known. */
+export interface Whole {
+  readonly cluster: Cluster;
+  /**
+   * All that is found in it: what each finding is about, and what it says. Where an object is missing, another may be the
+   * one to be shown; the words are the same.
+   */
+  readonly known: ReadonlySet<string>;
+}
+
+/** The cluster of a sample. Endpoints stand there in two kinds, of which a capture may hold one alone. */
+export function wholeOf(sample: string): Whole {
+  const cluster = clusterOf(sample);
+  const texts = ['Endpoints', 'EndpointSlice', 'neither'].map((absent) =>
+    Object.values(yamlList(asked(cluster, ({ kind }) => kind !== absent))),
+  );
+  return { cluster, known: known(texts.map((text) => reportOn(readTexts(text), { complete: ['*'] }))) };
+}
+
+export function known(reports: readonly Report[]): ReadonlySet<string> {
+  const findings = reports.flatMap((report) => report.findings);
+  return new Set(findings.flatMap((finding) => [subjectOf(finding), wordsOf(finding)]));
+}
+
+/**
+ * What was found in a part of a cluster and is not to be found in the whole of it. Rules that speak of files have
+ * nothing to do with the cluster. One more says itself that it knows no more than the input: it speaks of pods without
+ * their Deployment, and with the Deployment another rule says the same.
+ */
+export function inventions({ findings }: Report, whole: ReadonlySet<string>): readonly string[] {
+  return findings
+    .filter(({ rule }) => !rule.tags.includes('input') && rule.id !== 'osm-control-plane-pod-not-ready')
+    .filter((finding) => !whole.has(subjectOf(finding)) && !whole.has(wordsOf(finding)))
+    .map((finding) => [subjectOf(finding), finding.message, ...finding.notes].join(' '));
+}
