@@ -1,10 +1,10 @@
 import { scopesFrom } from './graph/scopes/configured-scopes.js';
 import type { Scope } from './graph/scopes/scope.js';
-import { type Config, readConfigFile, standsIn } from './input/config-file.js';
+import { type Config, readConfigFile, standsIn } from './input/files/config-file.js';
+import { readSources } from './input/files/sources.js';
 import type { JsonObject } from './input/json.js';
 import type { ReadInput } from './input/read.js';
 import type { Problem } from './input/source.js';
-import { readSources } from './input/sources.js';
 import { PACKAGE } from './rule-set.js';
 import { configIn } from './rules/check-config.js';
 import type { FileMistake } from './rules/check-document.js';

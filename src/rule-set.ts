@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { readSources } from './input/files/sources.js';
 import type { JsonObject } from './input/json.js';
 import type { Problem, Source } from './input/source.js';
-import { readSources } from './input/sources.js';
 import type { FileMistake } from './rules/check-document.js';
 import type { RuleSchemas } from './rules/check-rule.js';
 import type { CompiledRule } from './rules/compile.js';

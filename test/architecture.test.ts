@@ -55,13 +55,13 @@ describe('the house', () => {
   });
 
   it.each([
-    ['yaml', ['input/yaml.ts']],
-    ['fast-glob', ['input/sources.ts']],
-    ['jsonc-parser', ['input/json-tokens.ts']],
+    ['yaml', ['input/text/yaml.ts']],
+    ['fast-glob', ['input/files/sources.ts']],
+    ['jsonc-parser', ['input/text/json-tokens.ts']],
     ['commander', ['cli/program.ts']],
     ['diff', ['cli/test-rules.ts']],
     ['ajv', ['rules/condition.ts', 'rules/keywords.ts', 'rules/check-document.ts', 'rules/schema-error.ts']],
-    ['ignore', ['input/gitignore.ts']],
+    ['ignore', ['input/files/gitignore.ts']],
     ['tar-stream', ['input/archives/tar.ts']],
     ['yauzl', ['input/archives/zip.ts']],
     ['smol-toml', ['facts/toml.ts']],

@@ -1,6 +1,6 @@
-import { embeddedYaml } from '../input/embedded.js';
 import { isArray, isObject, type Json } from '../input/json.js';
 import { INSIDE_YAML, type Path, segmentsOf } from '../input/path.js';
+import { embeddedYaml } from '../input/text/embedded.js';
 
 /** A value, and the path from the root of its resource. */
 export interface Picked {

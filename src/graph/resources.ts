@@ -1,12 +1,12 @@
 import type { BrokenDocument, KubernetesDocument, ObjectAt, Part } from '../input/document.js';
+import type { ObservedLine } from '../input/files/observed.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { groupAndVersion, isClusterScoped } from '../input/kinds.js';
-import { lineAt } from '../input/lines.js';
 import { isCaptured } from '../input/objects.js';
-import type { ObservedLine } from '../input/observed.js';
 import { originOf } from '../input/origin.js';
 import type { Path } from '../input/path.js';
 import type { Location, Range, Source } from '../input/source.js';
+import { lineAt } from '../input/text/lines.js';
 import { UNNAMED } from './placeholder.js';
 import { valueAt } from './query.js';
 import { kindName, type Resource, type ResourceId } from './resource.js';

@@ -2,12 +2,12 @@ import type { Claim } from './claim.js';
 import { kindOfList } from './claims.js';
 import { parseConfiguration } from './configuration.js';
 import type { KubernetesDocument } from './document.js';
+import type { BundleFiles } from './files/roles.js';
 import { isObject } from './json.js';
 import { type KindName, kindName } from './kinds.js';
 import type { ObjectsRole, ReadBundle, Role } from './layouts/layout.js';
 import { isList } from './objects.js';
 import { merged, type ParsedSource, parseSource } from './parse.js';
-import type { BundleFiles } from './roles.js';
 import type { Bundle, Problem, Source } from './source.js';
 
 /** A recognised bundle, and what it proves. */

@@ -1,9 +1,9 @@
 import type { BrokenDocument, Document } from './document.js';
-import { documentAt } from './located.js';
-import { rangeOf, shifted } from './positions.js';
 import type { Source } from './source.js';
-import { type Content, readText, spansOf } from './text.js';
-import type { Fault } from './tree.js';
+import { documentAt } from './text/located.js';
+import { rangeOf, shifted } from './text/positions.js';
+import { type Content, readText, spansOf } from './text/read-text.js';
+import type { Fault } from './text/tree.js';
 
 /** The documents of a file that is meant for meshlint itself, such as a rule: whatever they hold, and every mistake. */
 export function parseConfiguration(source: Source): {

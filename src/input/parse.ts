@@ -1,13 +1,13 @@
 import { claimsOf } from './claims.js';
 import type { BrokenDocument, Document, KubernetesDocument } from './document.js';
 import { isArray, isObject, type Json } from './json.js';
-import { documentAt } from './located.js';
-import { holdsLogs } from './log-blocks.js';
 import { isStatus, objectsIn } from './objects.js';
-import { rangeOf, type Span, shifted } from './positions.js';
 import type { Problem, Source } from './source.js';
-import { readText, spansOf } from './text.js';
-import type { Fault } from './tree.js';
+import { documentAt } from './text/located.js';
+import { holdsLogs } from './text/log-blocks.js';
+import { rangeOf, type Span, shifted } from './text/positions.js';
+import { readText, spansOf } from './text/read-text.js';
+import type { Fault } from './text/tree.js';
 
 /** What one source holds. Only Kubernetes documents are kept, and only mistakes in such documents are told. */
 export interface ParsedSource {

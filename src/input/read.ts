@@ -1,11 +1,11 @@
 import { type BundleClaims, parseBundle } from './bundles.js';
 import type { BrokenDocument, KubernetesDocument } from './document.js';
+import type { ObservedLine } from './files/observed.js';
+import { type LeftAlone, type ReadOptions, readSources } from './files/sources.js';
 import { groupBy } from './group-by.js';
 import { isKustomization, type Kustomization, kustomizationsIn, partialSources } from './kustomize.js';
-import type { ObservedLine } from './observed.js';
 import { merged, type ParsedSource, parseSource } from './parse.js';
 import type { Problem, Source } from './source.js';
-import { type LeftAlone, type ReadOptions, readSources } from './sources.js';
 
 /** What a run read: documents in the order of their sources, and everything that is not a document. */
 export interface Input {

@@ -1,4 +1,4 @@
-import type { Folder } from './folder.js';
+import type { Folder } from './files/folder.js';
 import type { EvidenceRole, Layout, ObjectsRole } from './layouts/layout.js';
 
 /** The text of one file and its name. */

@@ -1,6 +1,6 @@
 import type { ResourceId } from '../graph/resource.js';
-import { lineAt } from '../input/lines.js';
 import type { Location } from '../input/source.js';
+import { lineAt } from '../input/text/lines.js';
 import { stretchAt } from './stretch.js';
 
 /**

@@ -1,5 +1,5 @@
-import { lineAt } from '../input/lines.js';
 import type { Location, Range, Source } from '../input/source.js';
+import { lineAt } from '../input/text/lines.js';
 import type { Finding, RelatedPlace } from '../rules/finding.js';
 import { type Excerpt, excerptOf, excerptOfPlace, type NumberedLine } from './excerpt.js';
 import type { Paint, Role } from './paint.js';

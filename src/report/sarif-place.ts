@@ -1,6 +1,6 @@
 import type { ResourceId } from '../graph/resource.js';
-import { lineAt, textIn } from '../input/lines.js';
 import type { Location, Range, Source } from '../input/source.js';
+import { lineAt, textIn } from '../input/text/lines.js';
 import type { Finding, RelatedPlace } from '../rules/finding.js';
 import { type Excerpt, excerptOf, excerptOfPlace, type Wish } from './excerpt.js';
 

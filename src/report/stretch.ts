@@ -1,5 +1,5 @@
-import { firstLine, lastLine, lineOfOffset } from '../input/lines.js';
 import type { Source } from '../input/source.js';
+import { firstLine, lastLine, lineOfOffset } from '../input/text/lines.js';
 
 /**
  * The lines around a place that belong to the same document or list item: no resource reaches over the ends of its

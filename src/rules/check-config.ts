@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Config, ConfigFile, ScopePaths } from '../input/config-file.js';
 import { parseConfiguration } from '../input/configuration.js';
 import type { Document } from '../input/document.js';
+import type { Config, ConfigFile, ScopePaths } from '../input/files/config-file.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
 import { brokenMistake, type FileMistake, mistakeAt, schemaChecker } from './check-document.js';
 

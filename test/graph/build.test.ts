@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../src/graph/graph.js';
 import type { Resource } from '../../src/graph/resource.js';
 import type { Part } from '../../src/input/document.js';
-import { textIn } from '../../src/input/lines.js';
 import { type Path, pointerOf } from '../../src/input/path.js';
+import { textIn } from '../../src/input/text/lines.js';
 import { graphOf, named } from './graph-of.js';
 
 /** Each resource of a graph with its version. */

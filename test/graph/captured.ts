@@ -1,6 +1,6 @@
 import { type ReadDocument, readDocuments } from '../../src/graph/build.js';
 import type { ReadPiece } from '../../src/graph/captures.js';
-import { Folder } from '../../src/input/folder.js';
+import { Folder } from '../../src/input/files/folder.js';
 import { parseSources } from '../../src/input/read.js';
 import type { Bundle } from '../../src/input/source.js';
 

@@ -1,4 +1,4 @@
-import type { Folder } from '../../input/folder.js';
+import type { Folder } from '../../input/files/folder.js';
 import type { Alternatives } from './fork.js';
 import { stageOf } from './stage.js';
 

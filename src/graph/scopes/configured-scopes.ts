@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Config } from '../../input/config-file.js';
+import type { Config } from '../../input/files/config-file.js';
 import type { Problem } from '../../input/source.js';
 import { matchesGlob } from './glob.js';
 import type { Scope } from './scope.js';

@@ -1,5 +1,5 @@
 import type { KubernetesDocument } from '../../input/document.js';
-import type { Folder } from '../../input/folder.js';
+import type { Folder } from '../../input/files/folder.js';
 import { isArray, type Json, type JsonObject } from '../../input/json.js';
 import { valueAt } from '../query.js';
 import type { AppliedFolder, Repository } from './repository.js';

@@ -1,4 +1,4 @@
-import { Folder } from '../../input/folder.js';
+import { Folder } from '../../input/files/folder.js';
 import { byFolder, type Kustomization } from '../../input/kustomize.js';
 
 /** The folders of a repository, and the kustomizations that stand for some of them. */

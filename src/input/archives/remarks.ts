@@ -1,5 +1,5 @@
+import { unreadable } from '../files/unreadable.js';
 import type { Problem } from '../source.js';
-import { unreadable } from '../unreadable.js';
 import { type RefusedFormat, refusalOf } from './format.js';
 import type { ArchiveLimits, LimitReached } from './limits.js';
 import type { Fault, FaultKind } from './member.js';

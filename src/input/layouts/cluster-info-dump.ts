@@ -1,4 +1,4 @@
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import { kindsByName } from './kinds-by-name.js';
 import type { Layout, Role } from './layout.js';
 

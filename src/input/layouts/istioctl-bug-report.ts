@@ -1,5 +1,5 @@
 import type { Claim } from '../claim.js';
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import { isArray, isObject, type Json, type JsonObject } from '../json.js';
 import { groupAndVersion, type KindName, kindName, kindOfPlural } from '../kinds.js';
 import { definedIn } from './definitions.js';

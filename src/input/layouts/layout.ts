@@ -1,5 +1,5 @@
 import type { Claim } from '../claim.js';
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import type { Json } from '../json.js';
 import type { KindName, KnownKind } from '../kinds.js';
 

@@ -1,4 +1,4 @@
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import { type KnownKind, kindOfPlural } from '../kinds.js';
 import { builtInKind, isSecret } from './built-in.js';
 import { clusterInfoDump } from './cluster-info-dump.js';

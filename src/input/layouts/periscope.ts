@@ -1,5 +1,5 @@
 import type { Claim } from '../claim.js';
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import { type KnownKind, kindName, kindOfPlural } from '../kinds.js';
 import { builtInKind } from './built-in.js';
 import { definedIn } from './definitions.js';

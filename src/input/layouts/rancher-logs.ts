@@ -1,4 +1,4 @@
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import type { Layout, Role } from './layout.js';
 
 /** Folders that the collector names after the distribution that it met; `k8s` in older releases. */

@@ -1,4 +1,4 @@
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import type { Layout } from './layout.js';
 
 /** A bundle that was recognised below the root of an input. */

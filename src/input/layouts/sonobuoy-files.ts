@@ -1,4 +1,4 @@
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 
 export const RESOURCES = 'resources';
 

@@ -1,4 +1,4 @@
-import type { Folder } from '../folder.js';
+import type { Folder } from '../files/folder.js';
 import { kindOfPlural } from '../kinds.js';
 import type { Layout, Role } from './layout.js';
 

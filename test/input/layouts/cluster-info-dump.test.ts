@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Folder } from '../../../src/input/folder.js';
+import { Folder } from '../../../src/input/files/folder.js';
 import { clusterInfoDump } from '../../../src/input/layouts/cluster-info-dump.js';
 import { readBundle } from './bundle.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Folder } from '../../../src/input/folder.js';
+import { Folder } from '../../../src/input/files/folder.js';
 import { insights } from '../../../src/input/layouts/insights.js';
 import { readBundle } from './bundle.js';
 

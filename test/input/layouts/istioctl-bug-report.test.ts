@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Folder } from '../../../src/input/folder.js';
+import { Folder } from '../../../src/input/files/folder.js';
 import { istioctlBugReport } from '../../../src/input/layouts/istioctl-bug-report.js';
 import { readBundle } from './bundle.js';
 

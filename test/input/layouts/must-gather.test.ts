@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { Folder } from '../../../src/input/folder.js';
+import { Folder } from '../../../src/input/files/folder.js';
 import { mustGather } from '../../../src/input/layouts/must-gather.js';
 import { readBundle } from './bundle.js';
 

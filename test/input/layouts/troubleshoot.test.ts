@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Folder } from '../../../src/input/folder.js';
+import { Folder } from '../../../src/input/files/folder.js';
 import { troubleshoot } from '../../../src/input/layouts/troubleshoot.js';
 import { readBundle } from './bundle.js';
 

@@ -1,0 +1,73 @@
+import type { Json } from '../json.js';
+import { jsonFault, jsonSpans, jsonValue, looksLikeJson, surveyJson } from './json-text.js';
+import { jsonTree } from './json-tree.js';
+import { partsBetweenLogs } from './log-blocks.js';
+import { type Span, shifted } from './positions.js';
+import { documentSpans } from './split.js';
+import { type Fault, type Node, plainValue, type Reading, TOO_LARGE } from './tree.js';
+import { lazyYamlList, readYamlList } from './yaml-list.js';
+import { readYaml } from './yaml-text.js';
+
+/** What the text of one document holds. */
+export type Content =
+  | { readonly type: 'nothing' }
+  | { readonly type: 'fault'; readonly fault: Fault }
+  | {
+      readonly type: 'value';
+      readonly value: Json;
+      readonly duplicates: readonly Fault[];
+      /** Reads the text once more, for places: few documents are ever asked for one, and a tree is many times as large. */
+      readonly readTree: () => Node | undefined;
+    };
+
+/** The stretches of a text that each hold one document, be they YAML or JSON. */
+export function spansOf(text: string): readonly Span[] {
+  return partsBetweenLogs(text).flatMap((part) =>
+    documentSpans(text.slice(part.start, part.end))
+      .map((span) => shifted(span, part.start))
+      .flatMap(({ start, end }) => jsonSpans(text.slice(start, end)).map((span) => shifted(span, start))),
+  );
+}
+
+/**
+ * Reads the text of one document. JSON has a faster reader, but is told apart by trying: YAML may begin with a brace,
+ * and what is almost JSON may still be YAML.
+ */
+export function readText(text: string): Content {
+  return looksLikeJson(text) ? readJson(text) : readYamlValue(text);
+}
+
+function readJson(text: string): Content {
+  const survey = surveyJson(text);
+  if (survey.tooDeep !== undefined) return { type: 'fault', fault: survey.tooDeep };
+  const value = jsonValue(text);
+  if (value !== undefined)
+    return { type: 'value', value, duplicates: survey.duplicates, readTree: () => jsonTree(text) };
+  const content = readYamlValue(text);
+  const fault = content.type === 'fault' && isMeantAsJson(text) ? jsonFault(text) : undefined;
+  return fault === undefined ? content : { type: 'fault', fault };
+}
+
+/** People who write YAML in braces do not quote their keys. */
+function isMeantAsJson(text: string): boolean {
+  return /^\s*[{[]\s*["{[]/.test(text);
+}
+
+function readYamlValue(text: string): Content {
+  const list = readYamlList(text);
+  if (list?.type === 'tree') return contentOf(list, () => lazyYamlList(text));
+  const whole = readYaml(text);
+  // Such a text has a mistake in one item, and is only too large to be read otherwise.
+  if (list !== undefined && whole.type === 'fault' && whole.fault.message === TOO_LARGE) return list;
+  return contentOf(whole, () => treeIn(readYaml(text)));
+}
+
+function contentOf(reading: Reading, readTree: () => Node | undefined): Content {
+  if (reading.type === 'fault') return reading;
+  if (reading.root === undefined) return { type: 'nothing' };
+  return { type: 'value', value: plainValue(reading.root), duplicates: reading.duplicates, readTree };
+}
+
+function treeIn(reading: Reading): Node | undefined {
+  return reading.type === 'tree' ? reading.root : undefined;
+}
