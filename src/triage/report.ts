@@ -13,7 +13,10 @@ export interface Report {
   readonly assumptions: readonly string[];
   /** The control planes that were found: `Open Service Mesh 0.11.1 (AKS add-on) in namespace 'kube-system'`. */
   readonly controlPlanes: readonly string[];
-  /** `kubectl get` command lines that would decide the undecided subjects. Never one that asks for Secrets. */
+  /**
+   * `kubectl get` command lines that would decide the undecided subjects, never one that asks for Secrets. Where there
+   * are several worlds, a line that begins with `#` names those that the lines behind it are for.
+   */
   readonly captureCommands: readonly string[];
   /** The captures whose layout was recognised. */
   readonly captures: readonly RecognisedCapture[];

@@ -5,7 +5,7 @@ import type { Problem } from '../input/source.js';
 import type { Finding, RuleInfo, Severity, Undecided } from '../rules/finding.js';
 import type { MeshName } from '../rules/releases.js';
 import { type JudgedWorld, outcomeOfAll } from './across-worlds.js';
-import { captureCommands } from './capture-commands.js';
+import { commandsByWorld } from './capture-commands.js';
 import { controlPlaneLine } from './control-plane-line.js';
 import type { Counts, Report } from './report.js';
 
@@ -32,6 +32,7 @@ export interface Bar {
 export function triage(judged: Judged, bar: Bar): Report {
   const { worlds, files } = judged;
   const outcome = outcomeOfAll(worlds);
+  const names = worlds.flatMap(({ name }) => name ?? []);
   const findings = [...outcome.findings].sort(byPlace);
   const undecided = [...outcome.undecided].sort(byPlace);
   const problems = [...judged.problems, ...outcome.problems];
@@ -42,13 +43,13 @@ export function triage(judged: Judged, bar: Bar): Report {
     problems,
     assumptions: outcome.assumed.map(assumption),
     controlPlanes: controlPlanesIn(worlds),
-    captureCommands: captureCommands(undecided.flatMap(({ needs }) => needs)),
+    captureCommands: commandsByWorld(undecided, names),
     captures: judged.bundles.map(({ bundle: { name, layout, because } }) => ({
       name,
       layout: layout.name,
       because,
     })),
-    worlds: worlds.flatMap(({ name }) => name ?? []),
+    worlds: names,
     counts: {
       ...files,
       objects: objectsIn(worlds),

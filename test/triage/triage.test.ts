@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { deriveFacts } from '../../src/facts/derive.js';
 import { buildGraph } from '../../src/graph/build.js';
 import type { Need } from '../../src/graph/unknown.js';
@@ -10,7 +10,7 @@ import { compileRules } from '../../src/rules/compile.js';
 import { evaluate } from '../../src/rules/evaluate.js';
 import { readRule } from '../../src/rules/read-rule.js';
 import type { Releases } from '../../src/rules/releases.js';
-import { captureCommands } from '../../src/triage/capture-commands.js';
+import { captureCommands, commandsByWorld } from '../../src/triage/capture-commands.js';
 import { controlPlaneLine } from '../../src/triage/control-plane-line.js';
 import type { Report } from '../../src/triage/report.js';
 import { type Threshold, triage } from '../../src/triage/triage.js';
@@ -464,4 +464,18 @@ describe('a control plane', () => {
     ]);
     expect(reportOn({ 'a.yaml': map('{ x: fine }') }).controlPlanes).toEqual([]);
   });
+});
+
+test('commands are told for each world that lacks something, and once for worlds that lack the same', () => {
+  const needs = (kind: string): readonly Need[] => [{ kind, namespace: 'shop' }];
+  const undecided = [
+    { needs: needs('Service'), worlds: ['dev', 'prod'] },
+    { needs: needs('Pod'), worlds: ['test'] },
+  ];
+  expect(commandsByWorld(undecided, ['dev', 'prod', 'test', 'whole'])).toEqual([
+    "# of 'dev', 'prod'",
+    'kubectl get services -n shop -o yaml > services.yaml',
+    "# of 'test'",
+    'kubectl get pods -n shop -o yaml > pods.yaml',
+  ]);
 });
