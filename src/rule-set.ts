@@ -5,7 +5,7 @@ import type { Problem, Source } from './input/source.js';
 import type { FileMistake } from './rules/check-document.js';
 import type { RuleSchemas } from './rules/check-rule.js';
 import type { CompiledRule } from './rules/compile.js';
-import { loadBuiltInRules, loadRules } from './rules/load.js';
+import { type BuiltInRule, builtInRulesIn, loadBuiltInRules, loadRules } from './rules/load.js';
 
 /** Rules that are ready to run, and what is wrong with those that the user gave. */
 export interface RuleSet {
@@ -22,11 +22,27 @@ export const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 /** The rules of meshlint, and those of the user's files and directories beside them. */
 export async function loadRuleSet(paths: readonly string[], cwd: string): Promise<RuleSet> {
   const schemas = await loadSchemas();
-  const { sources } = await readSources(['rules'], { cwd: PACKAGE });
-  const builtIn = loadBuiltInRules(sources, schemas);
+  const builtIn = loadBuiltInRules((await bundledRules()) ?? (await readBuiltInRules()), schemas);
   const taken = builtIn.map(({ rule }) => rule.id);
   const own = await readUserRules(paths, cwd, schemas, taken);
   return { ...own, rules: [...builtIn, ...own.rules] };
+}
+
+/** The rules of meshlint as their files hold them. */
+export async function readBuiltInRules(): Promise<readonly BuiltInRule[]> {
+  const { sources } = await readSources(['rules'], { cwd: PACKAGE });
+  return builtInRulesIn(sources);
+}
+
+/**
+ * What the build made of them, beside what it made of this file: to parse the files takes longer than all else at start.
+ * Sources that run without a build have none.
+ */
+export const BUNDLE = fileURLToPath(new URL('built-in-rules.json', import.meta.url));
+
+async function bundledRules(): Promise<readonly BuiltInRule[] | undefined> {
+  const { sources } = await readSources([BUNDLE], { cwd: PACKAGE });
+  return sources[0] && JSON.parse(sources[0].text);
 }
 
 /** The user's rules alone: what `test-rules` tries. */

@@ -72,7 +72,7 @@ describe('the house', () => {
 
   it('reads disk in the input room, and writes at the rim', () => {
     const elsewhere = importersOf('node:fs').filter((file) => !file.startsWith('input/'));
-    expect(elsewhere).toEqual(['cli/lint.ts']);
+    expect(elsewhere.sort()).toEqual(['cli/bundle-rules.ts', 'cli/lint.ts']);
   });
 
   it('has no circle of imports', () => {

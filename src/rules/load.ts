@@ -7,12 +7,29 @@ import { folderOf, type RuleSchemas, ruleChecker } from './check-rule.js';
 import { type CompiledRule, compileRules } from './compile.js';
 import { readRule } from './read-rule.js';
 
-/** The rules of meshlint itself: the laws of its tests have held them to the schema. */
-export function loadBuiltInRules(sources: readonly Source[], schemas: RuleSchemas): readonly CompiledRule[] {
-  const rules = sources.flatMap((source) =>
-    parseConfiguration(source).documents.map(({ value }) => readRule(value as JsonObject, folderOf(source))),
+/** What a rule file of meshlint itself holds: the laws of its tests have held it to the schema. */
+export interface BuiltInRule {
+  readonly folder: string;
+  readonly value: JsonObject;
+}
+
+export function builtInRulesIn(sources: readonly Source[]): readonly BuiltInRule[] {
+  return sources.flatMap((source) =>
+    parseConfiguration(source).documents.map(({ value }) => ({
+      folder: folderOf(source),
+      value: value as JsonObject,
+    })),
   );
-  return compileRules(rules, schemas.kinds);
+}
+
+export function loadBuiltInRules(
+  rules: readonly BuiltInRule[],
+  schemas: RuleSchemas,
+): readonly CompiledRule[] {
+  return compileRules(
+    rules.map(({ value, folder }) => readRule(value, folder)),
+    schemas.kinds,
+  );
 }
 
 /** The rules of a user's files, and every mistake in them. `taken` are the ids of rules that run beside them. */
