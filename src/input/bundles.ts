@@ -35,15 +35,17 @@ interface ReadFile {
 export function parseBundle({ bundle, roles, isCut }: BundleFiles, sources: readonly Source[]): ParsedBundle {
   const byPath = new Map(sources.flatMap((source) => (source.place ? [[source.place.path, source]] : [])));
   const read = new Map<string, ReadFile>();
+  const endsLines = sources.some(({ text }) => isYaml(text) && text.endsWith('\n'));
   for (const [path, source] of byPath)
-    if (source.place?.role.type === 'objects') read.set(path, readFile(source));
+    if (source.place?.role.type === 'objects') read.set(path, readFile(source, endsLines));
   const claims = [...roles].flatMap(([path, role]) => claimsOfRole(path, role, read.get(path)));
   const concluded = bundle.layout.claims?.(readBundle(bundle.root, byPath, read)) ?? [];
   // A file that is not there may have been behind the end of what is left of the archive.
   const proven = isCut ? concluded.filter(({ completeness }) => completeness === 'failed') : concluded;
+  const held = isCut ? claims.filter(({ completeness }) => completeness !== 'probable') : claims;
   return {
     bundle,
-    claims: distinct([...claims, ...proven]).map((claim) => ({
+    claims: distinct([...held, ...proven]).map((claim) => ({
       ...claim,
       evidence: bundle.nameOf(claim.evidence),
     })),
@@ -71,8 +73,14 @@ function faultsOf(
   );
 }
 
-function readFile(source: Source): ReadFile {
+/**
+ * Half an object is well-formed YAML, and lacks what stands behind the cut. A writer that ends the last lines of its other
+ * files has not ended this one.
+ */
+function readFile(source: Source, endsLines: boolean): ReadFile {
   const parsed = parseSource(source);
+  const isCut = endsLines && isYaml(source.text) && !source.text.endsWith('\n');
+  if (parsed.documents.length > 0 && isCut) return { parsed: merged([]), fault: CUT };
   return { parsed, fault: faultIn(source, parsed) };
 }
 
@@ -89,6 +97,13 @@ function faultIn({ text, place }: Source, parsed: ParsedSource): string | undefi
   if (documents.length > 0) return `Something else than objects stands in it, too. ${RECAPTURE}`;
   return `This holds no objects but '${firstLineOf(text)}'. ${RECAPTURE}`;
 }
+
+function isYaml(text: string): boolean {
+  return !/^\s*[{[]/.test(text);
+}
+
+const CUT =
+  'This ends in the middle of a line, so the file is cut off, and nothing of it was read. Capture it again.';
 
 const RECAPTURE =
   'So nothing is known of what it should hold; capture it again, or say with --complete what is complete.';

@@ -1,7 +1,7 @@
 import type { Question } from '../graph/graph.js';
 import { isPlaceholder } from '../graph/placeholder.js';
 import { type Need, Unknown } from '../graph/unknown.js';
-import { isObject, type Json, type JsonObject } from '../input/json.js';
+import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { isAbsent, namespaceOf, unknownAnswer } from './absence.js';
 import type { Judgement } from './judgement.js';
 import { operandValues, unknownAmong } from './operand.js';
@@ -46,11 +46,16 @@ function foreignKey(
   const asked = [...where.map(([, column]) => column), name, namespace].filter((list) => list !== undefined);
   const unknown = unknownAmong(asked.flat());
   if (unknown !== undefined) return unknown;
-  if (asked.some((list) => list.length === 0 || list.some(isPlaceholder))) return 'nothing to look for';
+  if (asked.some((list) => list.length === 0 || list.some(isNoName))) return 'nothing to look for';
   return {
     kind,
     name: name === undefined ? undefined : String(name[0]),
     namespace: namespaceOf(judgement, kind, namespace?.[0]),
     ...(where.length === 0 ? {} : { where: new Map(where) }),
   };
+}
+
+/** Of a value that is no text or number the API server makes no name. */
+function isNoName(value: Json): boolean {
+  return isPlaceholder(value) || isObject(value) || isArray(value);
 }

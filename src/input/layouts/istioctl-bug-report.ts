@@ -53,6 +53,8 @@ const EVER: readonly KindName[] = [
   'networking.k8s.io/Ingress',
 ];
 const UP_TO_1_29: readonly KindName[] = [...EVER, CRD, 'Endpoints', 'Event'];
+/** What the file held until it was split. */
+const NOT_SINCE_1_30: readonly KindName[] = [NAMESPACE, CRD, 'Endpoints', 'Event'];
 const FROM_1_30: readonly KindName[] = [...EVER, ENDPOINT_SLICE, NETWORK_POLICY];
 /** What was added to the one file before it was split: the kind, and the minor release. */
 const ADDED: readonly (readonly [kind: KindName, minor: number])[] = [
@@ -68,16 +70,13 @@ const LOG =
 const CNI_LOG = /^cni\/[^/]+\/cni\.log$/;
 
 function roleOf(path: string, root: Folder): Role | undefined {
-  if (path === RESOURCES) return { type: 'objects', alsoComplete: isSplit(root) ? undefined : UP_TO_1_29 };
+  // Which kinds these are, only the release tells.
+  if (path === RESOURCES) return { type: 'objects', alsoComplete: [] };
   if (path === CLUSTER_RESOURCES)
     return { type: 'objects', alsoComplete: ['Node', NAMESPACE, CRD, ...WEBHOOKS] };
   if (path === CUSTOM_RESOURCES) return { type: 'objects' };
   if (path === VERSIONS) return { type: 'evidence' };
   return roleOfPodsAndNodes(path, root) ?? roleOfText(path);
-}
-
-function isSplit(root: Folder): boolean {
-  return root.hasFile(CLUSTER_RESOURCES);
 }
 
 /** Up to 1.20 these were texts of `kubectl describe`, and the file of the pods was called `describe-pods`. */
@@ -99,17 +98,30 @@ function roleOfText(path: string): Role | undefined {
 }
 
 function claims(bundle: ReadBundle): readonly Claim[] {
-  return isSplit(bundle.root) ? claimsOfSplit(bundle) : claimsOfOne(bundle);
+  return isSplit(bundle) ? claimsOfSplit(bundle) : claimsOfOne(bundle);
+}
+
+/** A call that failed left no file: one half of a split report looks like the one file of earlier releases. */
+function isSplit(bundle: ReadBundle): boolean {
+  if (bundle.root.hasFile(CLUSTER_RESOURCES)) return true;
+  const minor = minorOf(bundle.text(VERSIONS) ?? '');
+  if (minor > 0) return minor >= 30;
+  const resources = itemsOf(bundle, RESOURCES) ?? [];
+  return resources.length > 0 && !resources.some((object) => NOT_SINCE_1_30.includes(kindOf(object)));
 }
 
 /** One call asks for all kinds in all namespaces: an object of a kind shows that the kind was asked for. */
 function claimsOfOne(bundle: ReadBundle): readonly Claim[] {
+  if (!bundle.root.hasFile(RESOURCES)) return [];
   const resources = itemsOf(bundle, RESOURCES);
-  if (resources === undefined) return [];
+  if (resources === undefined) return claimed('failed', UP_TO_1_29, undefined, RESOURCES);
   const seen = new Set(resources.map(kindOf));
   const minor = minorOf(bundle.text(VERSIONS) ?? '');
   const added = ADDED.filter(([kind, since]) => seen.has(kind) || since <= minor).map(([kind]) => kind);
-  return [...full(added, undefined, RESOURCES), ...claimsOfCustomResources(bundle, RESOURCES, undefined)];
+  return [
+    ...claimed('full', [...UP_TO_1_29, ...added], undefined, RESOURCES),
+    ...claimsOfCustomResources(bundle, RESOURCES, undefined),
+  ];
 }
 
 /** The minor release of istioctl, from the line in which it tells its own version; 0 where that is no release. */
@@ -123,7 +135,7 @@ function claimsOfSplit(bundle: ReadBundle): readonly Claim[] {
   const scope = scopeOf(resources ?? [], itemsOf(bundle, CLUSTER_RESOURCES) ?? []);
   const inCustomResources = namespacesOf(itemsOf(bundle, CUSTOM_RESOURCES) ?? []);
   return [
-    ...(resources === undefined ? [] : full(FROM_1_30, scope, RESOURCES)),
+    ...(resources === undefined ? [] : claimed('full', FROM_1_30, scope, RESOURCES)),
     ...claimsOfCustomResources(bundle, CLUSTER_RESOURCES, scope && new Set([...scope, ...inCustomResources])),
   ];
 }
@@ -141,11 +153,16 @@ function scopeOf(resources: readonly JsonObject[], clusterScoped: readonly JsonO
 function claimsOfCustomResources(bundle: ReadBundle, definitions: string, scope: Scope): readonly Claim[] {
   if (itemsOf(bundle, CUSTOM_RESOURCES) === undefined) return [];
   const defined = definedIn(itemsOf(bundle, definitions) ?? []);
-  return full(defined.map(kindName), scope, CUSTOM_RESOURCES);
+  return claimed('full', defined.map(kindName), scope, CUSTOM_RESOURCES);
 }
 
-function full(kinds: readonly KindName[], namespaces: Scope, evidence: string): readonly Claim[] {
-  return kinds.map((kind) => ({ kind, namespaces, completeness: 'full', evidence }));
+function claimed(
+  completeness: Claim['completeness'],
+  kinds: readonly KindName[],
+  namespaces: Scope,
+  evidence: string,
+): readonly Claim[] {
+  return kinds.map((kind) => ({ kind, namespaces, completeness, evidence }));
 }
 
 /** The objects in a file of kubectl; undefined where it is missing or broken. */
