@@ -19,6 +19,6 @@ export function analyze(input: ReadInput, rules: readonly CompiledRule[], option
     const known = deriveFacts(graph);
     return { name, graph: known, outcome: evaluate(rules, known, options.releases) };
   });
-  const { problems, bundles, counts } = input;
-  return triage({ rules: rules.map(({ rule }) => rule), worlds, problems, bundles, files: counts }, options);
+  const { problems, captures, counts } = input;
+  return triage({ rules: rules.map(({ rule }) => rule), worlds, problems, captures, files: counts }, options);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesDocument } from '../input/document.js';
+import type { ObservedLine } from '../input/files/observed.js';
 import { namespacesGiven, SEVERAL } from '../input/kustomize.js';
 import type { Input } from '../input/read.js';
 import type { Bundle } from '../input/source.js';
@@ -54,7 +55,7 @@ export function graphOf(
       ...withoutCopies(here.flatMap(({ resources }) => resources)),
       ...input.broken.filter(isHere).map((broken) => misreadDocument('BrokenDocument', broken)),
       ...input.duplicates.filter(isHere).map((duplicate) => misreadDocument('DuplicateKey', duplicate)),
-      ...input.observed.filter(({ bundle }) => part.bundles.has(bundle)).map(observedLine),
+      ...input.observed.filter((line) => isLineOf(part, line)).map(observedLine),
     ],
     [
       ...here.flatMap(({ document }) => document.claims),
@@ -79,6 +80,10 @@ function inGivenNamespaces(
     const moved = resources.map((each) => ({ ...each, resource: inNamespace(each.resource, name) }));
     return { document, resources: moved };
   });
+}
+
+function isLineOf({ bundles, has }: Part, { bundle, source }: ObservedLine): boolean {
+  return bundle === undefined ? has(source.name) : bundles.has(bundle);
 }
 
 function statedBy(kind: KindName) {

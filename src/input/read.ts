@@ -1,11 +1,13 @@
 import { type BundleClaims, parseBundle } from './bundles.js';
 import type { BrokenDocument, KubernetesDocument } from './document.js';
-import type { ObservedLine } from './files/observed.js';
+import { type ObservedLine, observedInDump } from './files/observed.js';
 import { type LeftAlone, type ReadOptions, readSources } from './files/sources.js';
 import { groupBy } from './group-by.js';
 import { isKustomization, type Kustomization, kustomizationsIn, partialSources } from './kustomize.js';
+import { clusterInfoDump } from './layouts/cluster-info-dump.js';
 import { merged, type ParsedSource, parseSource } from './parse.js';
-import type { Problem, Source } from './source.js';
+import type { Bundle, Problem, Source } from './source.js';
+import { holdsLogs } from './text/log-blocks.js';
 
 /** What a run read: documents in the order of their sources, and everything that is not a document. */
 export interface Input {
@@ -39,8 +41,19 @@ interface InputCounts {
   readonly fixtures: number;
 }
 
+/** A capture whose writer was recognised. */
+export interface RecognisedCapture {
+  /** Of its root: a directory, an archive, a folder in one, or a file. */
+  readonly name: string;
+  /** Who wrote it: `Replicated troubleshoot support bundle`. */
+  readonly layout: string;
+  /** A phrase that names what tells. */
+  readonly because: string;
+}
+
 /** What a run read from disk and standard input. */
 export interface ReadInput extends ParsedInput {
+  readonly captures: readonly RecognisedCapture[];
   readonly problems: readonly Problem[];
   /** Paths that do not exist, and patterns that match nothing. */
   readonly missing: readonly string[];
@@ -51,17 +64,28 @@ export async function readInput(paths: readonly string[], options: ReadOptions):
   const { sources, observed, bundles, problems, missing, leftAlone } = await readSources(paths, options);
   const inBundles = groupBy(sources, ({ place }) => place?.bundle);
   const parsed = bundles.map((files) => parseBundle(files, inBundles.get(files.bundle) ?? []));
-  const others = parseFiles(inBundles.get(undefined) ?? []);
+  const files = inBundles.get(undefined) ?? [];
+  const dumps = files.filter(({ text }) => holdsLogs(text));
+  const others = parseFiles(files);
   const all = merged([...parsed.map((bundle) => bundle.parsed), others.parsed]);
   return {
     ...documentsOf(all),
     bundles: parsed.map(({ bundle, claims }) => ({ bundle, claims })),
     kustomizations: others.kustomizations,
-    observed,
+    observed: [...observed, ...dumps.flatMap((dump) => observedInDump(dump, options.signatures ?? []))],
+    captures: [...bundles.map(({ bundle }) => recognised(bundle)), ...dumps.map(recognisedDump)],
     problems: [...problems, ...all.problems],
     missing,
     counts: withLeftAlone(others.counts, leftAlone, sources.length),
   };
+}
+
+function recognised({ name, layout, because }: Bundle): RecognisedCapture {
+  return { name, layout: layout.name, because };
+}
+
+function recognisedDump({ name }: Source): RecognisedCapture {
+  return { name, layout: clusterInfoDump.name, because: 'logs of pods stand between its lists' };
 }
 
 /** Parses sources that are in memory already, and in no bundle: no disk, no waiting. */

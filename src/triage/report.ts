@@ -1,3 +1,4 @@
+import type { RecognisedCapture } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import type { Finding, RuleInfo, Severity, Undecided } from '../rules/finding.js';
 
@@ -25,15 +26,6 @@ export interface Report {
   readonly counts: Counts;
   /** 0 nothing at or above the threshold, 1 findings, 2 the run itself failed. */
   readonly exitCode: 0 | 1 | 2;
-}
-
-interface RecognisedCapture {
-  /** Of its root: a directory, an archive, or a folder in one. */
-  readonly name: string;
-  /** Who wrote it: `Replicated troubleshoot support bundle`. */
-  readonly layout: string;
-  /** A phrase that names the files that tell. */
-  readonly because: string;
 }
 
 export interface Counts {

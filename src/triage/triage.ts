@@ -1,6 +1,6 @@
 import type { World } from '../graph/worlds.js';
-import type { BundleClaims } from '../input/bundles.js';
 import { groupBy } from '../input/group-by.js';
+import type { RecognisedCapture } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import type { Finding, RuleInfo, Severity, Undecided } from '../rules/finding.js';
 import type { MeshName } from '../rules/releases.js';
@@ -14,7 +14,7 @@ export interface Judged {
   readonly rules: readonly RuleInfo[];
   readonly worlds: readonly (World & JudgedWorld)[];
   readonly problems: readonly Problem[];
-  readonly bundles: readonly BundleClaims[];
+  readonly captures: readonly RecognisedCapture[];
   readonly files: Omit<Counts, 'objects' | 'severities' | 'undecided'>;
 }
 
@@ -44,11 +44,7 @@ export function triage(judged: Judged, bar: Bar): Report {
     assumptions: outcome.assumed.map(assumption),
     controlPlanes: controlPlanesIn(worlds),
     captureCommands: commandsByWorld(undecided, names),
-    captures: judged.bundles.map(({ bundle: { name, layout, because } }) => ({
-      name,
-      layout: layout.name,
-      because,
-    })),
+    captures: judged.captures,
     worlds: names,
     counts: {
       ...files,

@@ -175,3 +175,21 @@ test('capture prints a script, for the rules of the user too', () => {
   expect(out).toContain('\nget deployments.apps\n');
   expect(out).not.toMatch(/^get secrets$/m);
 });
+
+test('what kubectl cluster-info dump prints is a capture: its lists prove, and its logs are searched', () => {
+  const pods = {
+    kind: 'PodList',
+    apiVersion: 'v1',
+    items: [{ metadata: { name: 'osm-controller-1', namespace: 'osm-system', uid: 'u1' } }],
+  };
+  const log = `==== START logs for container osm-controller of pod osm-system/osm-controller-1 ====\n${LOG}==== END logs for container osm-controller of pod osm-system/osm-controller-1 ====\n`;
+  const dump = `${JSON.stringify(pods, undefined, 4)}\n${log}`;
+  const { code, out } = meshlint(['-v', 'dump.txt'], directory({ 'dump.txt': dump }));
+  expect(code).toBe(0);
+  expect(out).toContain(
+    "Read 'dump.txt' as a kubectl cluster-info dump, because logs of pods stand between its lists.",
+  );
+  const line = dump.split('\n').findIndex((text) => text.includes('SMI API')) + 1;
+  expect(out).toContain(`--> dump.txt:${line}:1`);
+  expect(out).toContain('warning[osm-log-smi-kind-unavailable]');
+});

@@ -55,7 +55,7 @@ function oneAmongDocuments(random: Random): FuzzInput {
 
 function inMemory(files: Files): Pick<FuzzInput, 'files' | 'read'> {
   const sources = Object.entries(files).map(([name, text]) => ({ name, text }));
-  return { files, read: async () => ({ ...parseSources(sources), problems: [], missing: [] }) };
+  return { files, read: async () => ({ ...parseSources(sources), problems: [], captures: [], missing: [] }) };
 }
 
 /** A capture of which one file is mutated, and not that with the canary. */

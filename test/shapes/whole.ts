@@ -29,7 +29,7 @@ export function readBytes(bytes: Uint8Array): Promise<ReadInput> {
 /** Reads texts, each as a file. */
 export function readTexts(texts: readonly string[]): ReadInput {
   const sources = texts.map((text, at) => ({ name: `${at}.yaml`, text }));
-  return { ...parseSources(sources), problems: [], missing: [] };
+  return { ...parseSources(sources), problems: [], captures: [], missing: [] };
 }
 
 /** What a finding is about: its rule, and the value in a resource. */

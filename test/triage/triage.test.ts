@@ -74,7 +74,7 @@ function reportOn(
   const graph = deriveFacts(buildGraph(input));
   const outcome = evaluate(compileRules(rules, new Map()), graph, mesh);
   const worlds = [{ name: undefined, graph, outcome }];
-  return triage({ rules, worlds, problems, bundles: [], files: input.counts }, { failOn, requireComplete });
+  return triage({ rules, worlds, problems, captures: [], files: input.counts }, { failOn, requireComplete });
 }
 
 const map = (data: string, name = 'a') =>
@@ -310,7 +310,7 @@ describe('assumptions', () => {
     const graph = buildGraph(parseSources([]));
     const worlds = [{ name: undefined, graph, outcome }];
     const bar = { failOn: 'error', requireComplete: false } as const;
-    expect(triage({ rules: [], worlds, problems: [], bundles: [], files }, bar).assumptions).toEqual([
+    expect(triage({ rules: [], worlds, problems: [], captures: [], files }, bar).assumptions).toEqual([
       "No release of Istio was found in the input: a current one is assumed. State another with '--mesh istio=1.20'.",
       ASSUMED,
     ]);

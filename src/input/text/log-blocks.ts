@@ -8,11 +8,26 @@ export function partsBetweenLogs(text: string): readonly Span[] {
   if (!holdsLogs(text)) return [{ start: 0, end: text.length }];
   const parts: Span[] = [];
   let start = 0;
-  for (const { index, 0: block } of text.matchAll(BLOCK)) {
-    parts.push({ start, end: index });
-    start = index + block.length;
+  for (const block of logsIn(text)) {
+    parts.push({ start, end: block.start });
+    start = block.end;
   }
   return [...parts, { start, end: text.length }].filter((part) => part.start < part.end);
+}
+
+/** The log of one container, as it stands in such a text. */
+export interface LogBlock extends Span {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+export function logsIn(text: string): readonly LogBlock[] {
+  return Array.from(text.matchAll(BLOCK), ({ index, 0: block, groups }) => {
+    const [, container = '', namespace = '', pod = ''] =
+      /^(.*) of pod (.*)\/(.*)$/.exec(groups?.pod ?? '') ?? [];
+    return { start: index, end: index + block.length, namespace, pod, container };
+  });
 }
 
 /** Whether a text is what `kubectl cluster-info dump` printed. */
