@@ -32,7 +32,7 @@ export function readDocuments({ documents }: Input): readonly ReadDocument[] {
 }
 
 /** What of an input makes one world. */
-export interface Part extends Scope {
+export interface WorldPart extends Scope {
   readonly bundles: ReadonlySet<Bundle>;
 }
 
@@ -40,7 +40,7 @@ export interface Part extends Scope {
 export function graphOf(
   input: Input,
   read: readonly ReadDocument[],
-  part: Part,
+  part: WorldPart,
   complete: readonly KindName[],
 ): Graph {
   const isHere = ({ source }: { readonly source: { readonly name: string } }) => part.has(source.name);
@@ -68,7 +68,7 @@ export function graphOf(
 /** Kustomize puts what it reaches into the namespace that it was told; two of them may put a base into two. */
 function inGivenNamespaces(
   { kustomizations }: Input,
-  { has }: Part,
+  { has }: WorldPart,
   read: readonly ReadDocument[],
 ): readonly ReadDocument[] {
   const given = namespacesGiven(kustomizations, has);
@@ -82,7 +82,7 @@ function inGivenNamespaces(
   });
 }
 
-function isLineOf({ bundles, has }: Part, { bundle, source }: ObservedLine): boolean {
+function isLineOf({ bundles, has }: WorldPart, { bundle, source }: ObservedLine): boolean {
   return bundle === undefined ? has(source.name) : bundles.has(bundle);
 }
 

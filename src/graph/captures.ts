@@ -30,10 +30,7 @@ export interface ReadPiece {
  * each other is a capture by itself, for to guess would be to invent.
  */
 export function capturesIn(pieces: readonly ReadPiece[]): readonly Capture[] {
-  const captures = joinedByUid(pieces.filter(isCapture).map(captureOf));
-  const joined =
-    contradicted(captures).size === 0 ? [captures] : joinedBelow(captures, 0).map((one) => [one]);
-  return withNames(joined.filter((group) => group.length > 0).map(join));
+  return withNames(joinedBelow(joinedByUid(pieces.filter(isCapture).map(captureOf)), 0));
 }
 
 function isCapture({ bundle, resources }: ReadPiece): boolean {

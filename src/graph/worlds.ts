@@ -2,7 +2,7 @@ import type { KubernetesDocument } from '../input/document.js';
 import { groupBy } from '../input/group-by.js';
 import type { Input } from '../input/read.js';
 import type { Bundle } from '../input/source.js';
-import { graphOf, type Part, type ReadDocument, readDocuments } from './build.js';
+import { graphOf, type ReadDocument, readDocuments, type WorldPart } from './build.js';
 import { type Capture, capturesIn, type ReadPiece } from './captures.js';
 import type { Graph } from './graph.js';
 import type { KindName } from './resource.js';
@@ -37,7 +37,11 @@ export function worldsOf(input: Input, options: WorldOptions): readonly World[] 
 }
 
 /** Captures that contradict each other are worlds; the rest, or all if none do, is told apart by its scopes. */
-function partsOf(input: Input, read: readonly ReadDocument[], configured: readonly Scope[]): readonly Part[] {
+function partsOf(
+  input: Input,
+  read: readonly ReadDocument[],
+  configured: readonly Scope[],
+): readonly WorldPart[] {
   const captures = capturesIn(piecesOf(input, read));
   const separate = captures.length > 1 ? captures : [];
   const ownerOf = ownersOf(separate);

@@ -1,7 +1,7 @@
 import type { Claim } from './claim.js';
 import type { ObjectAt } from './document.js';
 import { isObject, type Json } from './json.js';
-import { groupAndVersion, isClusterScoped, type KindName, kindName } from './kinds.js';
+import { isClusterScoped, type KindName, kindNameOf } from './kinds.js';
 import { isCaptured, isList } from './objects.js';
 
 /**
@@ -34,15 +34,13 @@ export function claimsOf(
 /** The kind of the items of a typed list, such as PodList; undefined for a List of any kinds. */
 export function kindOfList(value: Json): KindName | undefined {
   if (!isObject(value) || !isList(value) || value.kind === 'List') return undefined;
-  const [group] = groupAndVersion(String(value.apiVersion));
-  return kindName({ group, kind: String(value.kind).slice(0, -'List'.length) });
+  return kindNameOf({ ...value, kind: String(value.kind).slice(0, -'List'.length) });
 }
 
 function idOf({ value }: ObjectAt): { readonly kind: KindName; readonly namespace: string | undefined } {
-  const [group] = groupAndVersion(String(value.apiVersion));
   const namespace = isObject(value.metadata) ? value.metadata.namespace : undefined;
   return {
-    kind: kindName({ group, kind: String(value.kind) }),
+    kind: kindNameOf(value),
     namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,
   };
 }

@@ -153,6 +153,24 @@ export function kindName(id: { readonly group: string; readonly kind: string }):
   return id.group === '' ? id.kind : `${id.group}/${id.kind}`;
 }
 
+/** The kind of an object as it is written. */
+export function kindNameOf({
+  apiVersion,
+  kind,
+}: {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+}): KindName {
+  const [group] = groupAndVersion(String(apiVersion));
+  return kindName({ group, kind: String(kind) });
+}
+
+/** The kind that kubectl calls `pods` or `deployments.apps`, as definitions of custom resources are called, too. */
+export function kindOfResource(name: string): KnownKind | undefined {
+  const [plural = '', ...group] = name.split('.');
+  return kindOfPlural(plural, group.join('.'));
+}
+
 const CLUSTER_SCOPED: ReadonlySet<KindName> = new Set(
   KNOWN_KINDS.filter(({ namespaced }) => !namespaced).map(kindName),
 );

@@ -1,6 +1,6 @@
 import type { ObjectAt } from './document.js';
 import { isArray, isObject, type Json, type JsonObject } from './json.js';
-import { apiVersionOf, groupAndVersion, isClusterScoped, type KindName, kindName } from './kinds.js';
+import { apiVersionOf, isClusterScoped, kindNameOf } from './kinds.js';
 import type { ObjectsRole } from './layouts/layout.js';
 import { HIDDEN } from './masks.js';
 import type { Path } from './path.js';
@@ -73,19 +73,13 @@ function inEvent({ type, object = null }: JsonObject, path: Path, kind: Kind | u
 /** An object of a place that tells its namespace, and without the texts that its writer put over values. */
 function filled(value: JsonObject, role: Role): JsonObject {
   const namespace = isClusterScoped(kindNameOf(value)) ? undefined : role?.namespace;
-  const whole = withMasks(value, new Set(role?.masks)) as JsonObject;
+  const whole = (role?.masks === undefined ? value : withMasks(value, role.masks)) as JsonObject;
   if (namespace === undefined || !isObject(whole.metadata) || isName(whole.metadata.namespace)) return whole;
   return { ...whole, metadata: { ...whole.metadata, namespace } };
 }
 
-function kindNameOf({ apiVersion, kind }: JsonObject): KindName {
-  const [group] = groupAndVersion(String(apiVersion));
-  return kindName({ group, kind: String(kind) });
-}
-
-function withMasks(value: Json, masks: ReadonlySet<string>): Json {
-  if (masks.size === 0) return value;
-  if (typeof value === 'string') return masks.has(value) ? HIDDEN : value;
+function withMasks(value: Json, masks: readonly string[]): Json {
+  if (typeof value === 'string') return masks.includes(value) ? HIDDEN : value;
   if (isArray(value)) return value.map((item) => withMasks(item, masks));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withMasks(child, masks)]));

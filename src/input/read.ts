@@ -28,7 +28,7 @@ export interface ParsedInput extends Input {
   readonly counts: InputCounts;
 }
 
-interface InputCounts {
+export interface InputCounts {
   /** All files that were found, templates of charts and files that are not text among them. */
   readonly files: number;
   /** Those of them that hold nothing for Kubernetes. */

@@ -1,4 +1,4 @@
-import type { RecognisedCapture } from '../input/read.js';
+import type { InputCounts, RecognisedCapture } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import type { Finding, RuleInfo, Severity, Undecided } from '../rules/finding.js';
 
@@ -28,17 +28,7 @@ export interface Report {
   readonly exitCode: 0 | 1 | 2;
 }
 
-export interface Counts {
-  /** Files that were read, or that were looked at and left alone. */
-  readonly files: number;
-  /** Files among them without a single Kubernetes document: other YAML and JSON, empty or binary files. */
-  readonly filesNotKubernetes: number;
-  /** Kustomize patches among them: parts of objects, not judged as whole ones. */
-  readonly patches: number;
-  /** Helm and other templates among them: not judged, because they are no YAML before rendering. */
-  readonly templates: number;
-  /** Files among them that say what a test expects, and not what is deployed. */
-  readonly fixtures: number;
+export interface Counts extends InputCounts {
   readonly objects: number;
   readonly severities: Readonly<Record<Severity, number>>;
   readonly undecided: number;

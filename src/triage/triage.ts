@@ -1,13 +1,13 @@
 import type { World } from '../graph/worlds.js';
 import { groupBy } from '../input/group-by.js';
-import type { RecognisedCapture } from '../input/read.js';
+import type { InputCounts, RecognisedCapture } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import type { Finding, RuleInfo, Severity, Undecided } from '../rules/finding.js';
 import type { MeshName } from '../rules/releases.js';
 import { type JudgedWorld, outcomeOfAll } from './across-worlds.js';
 import { commandsByWorld } from './capture-commands.js';
 import { controlPlaneLine } from './control-plane-line.js';
-import type { Counts, Report } from './report.js';
+import type { Report } from './report.js';
 
 /** What the rooms before this one have to say. */
 export interface Judged {
@@ -15,7 +15,7 @@ export interface Judged {
   readonly worlds: readonly (World & JudgedWorld)[];
   readonly problems: readonly Problem[];
   readonly captures: readonly RecognisedCapture[];
-  readonly files: Omit<Counts, 'objects' | 'severities' | 'undecided'>;
+  readonly files: InputCounts;
 }
 
 /** `none` never fails on findings. */

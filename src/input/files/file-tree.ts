@@ -103,14 +103,15 @@ export async function directoryTree(
     file,
     name,
   }));
-  const archives = isInRepository(directory) ? [] : all.filter(({ file }) => isArchive(file));
+  const opensArchives = !isInRepository(directory);
+  const isOpened = ({ file }: TreeFile) => opensArchives && isArchive(file);
   const opened = await Promise.all(
-    archives.map(async ({ file, name, path: at }) => ({
+    all.filter(isOpened).map(async ({ file, name, path: at }) => ({
       at,
       tree: await archiveTree({ name, file }, limits),
     })),
   );
-  const plain = all.filter((file) => !archives.includes(file));
+  const plain = all.filter((file) => !isOpened(file));
   const names = new Map(plain.map((file) => [file.path, file.name]));
   const paths = [
     ...names.keys(),

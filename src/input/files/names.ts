@@ -1,13 +1,22 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { once } from '../once.js';
 
 /**
  * The name of a file in reports: relative to the working directory; for a file outside of it to the repository or the
  * directory that it was found through. So no name tells anything of the machine.
  */
 export function nameOf(file: string, foundThrough: string, cwd: string): string {
-  const base = isInside(file, cwd) ? cwd : homeOf(foundThrough);
-  return path.relative(base, file).split(path.sep).join('/');
+  return namerOf(foundThrough, cwd)(file);
+}
+
+/** The same for many files that were found through one directory: its repository is looked for once. */
+export function namerOf(foundThrough: string, cwd: string): (file: string) => string {
+  const home = once(() => homeOf(foundThrough));
+  return (file) => {
+    const base = isInside(file, cwd) ? cwd : home();
+    return path.relative(base, file).split(path.sep).join('/');
+  };
 }
 
 /** Whether a file belongs to what the user named: it is inside the working directory, or where its name would start. */

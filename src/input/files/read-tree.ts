@@ -38,11 +38,12 @@ export async function readTree(tree: FileTree, signatures: readonly RegExp[]): P
   const readable = tree.paths.filter((path) => fileAt(path) === undefined && isReadable(tree, path));
   const templates = new Set(readable.filter((path) => tree.isTemplate(path)));
   const fixtures = new Set(readable.filter((path) => !templates.has(path) && isFixtureIn(tree, path)));
+  const wanted = new Set(readable.filter((path) => !templates.has(path) && !fixtures.has(path)));
   const work: Work = { sources: new Map(), observed: new Map(), problems: [], notText: 0 };
   const take: Take = (path) => {
     const file = fileAt(path);
-    if (file === 'without a role' || templates.has(path) || fixtures.has(path)) return undefined;
-    if (file === undefined) return isReadable(tree, path) ? reading(path, undefined) : undefined;
+    if (file === undefined) return wanted.has(path) ? reading(path, undefined) : undefined;
+    if (file === 'without a role') return undefined;
     if (file.role.type !== 'text') return reading(path, file);
     return signatures.length === 0 ? undefined : observing(path, { bundle: file.bundle, role: file.role });
   };
@@ -53,10 +54,11 @@ export async function readTree(tree: FileTree, signatures: readonly RegExp[]): P
     (path: string, file: FileInBundle | undefined) => async (content: AsyncIterable<Uint8Array>) =>
       addSource(work, path, tree.nameOf(path), await bytesOf(content), file);
   const problems = await tree.read(take);
+  const isCut = problems.some(({ level }) => level === 'error');
   return {
     sources: [...work.sources.values()],
     observed: [...work.observed.values()].flat(),
-    bundles: bundles.map((files) => ({ ...files, isCut: problems.some(({ level }) => level === 'error') })),
+    bundles: bundles.map((files) => ({ ...files, isCut })),
     problems: [...problems, ...work.problems],
     notText: work.notText,
     templates: templates.size,

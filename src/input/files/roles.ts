@@ -1,13 +1,18 @@
 import { LAYOUTS } from '../layouts/all.js';
+import { isSecret } from '../layouts/built-in.js';
 import type { Role } from '../layouts/layout.js';
 import { recognise } from '../layouts/recognise.js';
 import type { Bundle } from '../source.js';
 import type { FileTree } from './file-tree.js';
 
-/** A recognised bundle, and the files of it that are read, by their paths below its root. */
-export interface BundleFiles {
+/** A recognised bundle, and the files of it that are to be read, by their paths below its root. */
+interface BundleRoles {
   readonly bundle: Bundle;
   readonly roles: ReadonlyMap<string, Role>;
+}
+
+/** The same after reading. */
+export interface BundleFiles extends BundleRoles {
   /** Whether files may be missing: the archive was cut off, or a limit was reached. */
   readonly isCut: boolean;
 }
@@ -21,7 +26,7 @@ export interface FileInBundle {
 
 /** The bundles in a tree, and what each file in them is for. A file of a bundle without a role is not read. */
 export function bundlesIn(tree: FileTree): {
-  readonly bundles: readonly BundleFiles[];
+  readonly bundles: readonly BundleRoles[];
   /** Undefined: the file lies in no bundle. */
   readonly fileAt: (path: string) => FileInBundle | 'without a role' | undefined;
 } {
@@ -34,7 +39,7 @@ export function bundlesIn(tree: FileTree): {
       const role = layout.roleOf(inner, root);
       if (role !== undefined && !isOfSecrets(role)) roles.set(inner, role);
     }
-    return { bundle, prefix, roles, isCut: false };
+    return { bundle, prefix, roles };
   });
   return {
     bundles,
@@ -50,5 +55,5 @@ export function bundlesIn(tree: FileTree): {
 
 /** No rule asks for them, and what is not read cannot leak. */
 function isOfSecrets(role: Role): boolean {
-  return role.type === 'objects' && role.kind?.kind === 'Secret' && role.kind.group === '';
+  return role.type === 'objects' && role.kind !== undefined && isSecret(role.kind);
 }

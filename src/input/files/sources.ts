@@ -8,7 +8,7 @@ import { type ArchiveLimits, DEFAULT_LIMITS } from '../archives/limits.js';
 import { groupBy } from '../group-by.js';
 import type { Problem, Source } from '../source.js';
 import { archiveTree, directoryTree, type FileTree, singleFileTree, textTree } from './file-tree.js';
-import { nameOf, toldApart } from './names.js';
+import { namerOf, toldApart } from './names.js';
 import type { ObservedLine } from './observed.js';
 import { readTree, type TreeContents, unopened } from './read-tree.js';
 import type { BundleFiles } from './roles.js';
@@ -95,7 +95,11 @@ async function treesOf(
   found: readonly Found[],
   options: ReadOptions,
 ): Promise<readonly (FileTree | Problem)[]> {
-  const named = found.map(({ path: file, through }) => ({ file, name: nameOf(file, through, options.cwd) }));
+  const byPlace = groupBy(found, ({ through }) => through);
+  const named = [...byPlace].flatMap(([through, files]) => {
+    const nameOf = namerOf(through, options.cwd);
+    return files.map(({ path: file }) => ({ file, name: nameOf(file) }));
+  });
   const names = new Map(toldApart(named).map(({ file, name }) => [file, name]));
   const files = found.map((each) => ({ ...each, name: names.get(each.path) ?? each.path }));
   const trees: (FileTree | Problem)[] = [];

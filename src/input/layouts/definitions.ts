@@ -5,6 +5,7 @@ export interface Defined {
   readonly group: string;
   readonly kind: string;
   readonly plural: string;
+  readonly isNamespaced: boolean;
 }
 
 /**
@@ -26,5 +27,5 @@ function defines(spec: Json | undefined): Defined | undefined {
   const { group } = spec;
   const { kind, plural } = spec.names;
   if (typeof group !== 'string' || typeof kind !== 'string' || typeof plural !== 'string') return undefined;
-  return { group, kind, plural };
+  return { group, kind, plural, isNamespaced: spec.scope !== 'Cluster' };
 }

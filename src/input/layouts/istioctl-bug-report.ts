@@ -1,7 +1,7 @@
 import type { Claim } from '../claim.js';
 import type { Folder } from '../files/folder.js';
 import { isArray, isObject, type Json, type JsonObject } from '../json.js';
-import { groupAndVersion, type KindName, kindName, kindOfPlural } from '../kinds.js';
+import { type KindName, kindName, kindNameOf, kindOfPlural } from '../kinds.js';
 import { definedIn } from './definitions.js';
 import type { Layout, ReadBundle, Role } from './layout.js';
 
@@ -107,7 +107,7 @@ function isSplit(bundle: ReadBundle): boolean {
   const minor = minorOf(bundle.text(VERSIONS) ?? '');
   if (minor > 0) return minor >= 30;
   const resources = itemsOf(bundle, RESOURCES) ?? [];
-  return resources.length > 0 && !resources.some((object) => NOT_SINCE_1_30.includes(kindOf(object)));
+  return resources.length > 0 && !resources.some((object) => NOT_SINCE_1_30.includes(kindNameOf(object)));
 }
 
 /** One call asks for all kinds in all namespaces: an object of a kind shows that the kind was asked for. */
@@ -115,7 +115,7 @@ function claimsOfOne(bundle: ReadBundle): readonly Claim[] {
   if (!bundle.root.hasFile(RESOURCES)) return [];
   const resources = itemsOf(bundle, RESOURCES);
   if (resources === undefined) return claimed('failed', UP_TO_1_29, undefined, RESOURCES);
-  const seen = new Set(resources.map(kindOf));
+  const seen = new Set(resources.map(kindNameOf));
   const minor = minorOf(bundle.text(VERSIONS) ?? '');
   const added = ADDED.filter(([kind, since]) => seen.has(kind) || since <= minor).map(([kind]) => kind);
   return [
@@ -145,7 +145,7 @@ type Scope = Claim['namespaces'];
 /** The namespaces of the resources; the whole cluster where these are all that there are. */
 function scopeOf(resources: readonly JsonObject[], clusterScoped: readonly JsonObject[]): Scope {
   const seen = namespacesOf(resources);
-  const all = clusterScoped.filter((object) => kindOf(object) === NAMESPACE).map(nameOf);
+  const all = clusterScoped.filter((object) => kindNameOf(object) === NAMESPACE).map(nameOf);
   return all.length > 0 && all.every((name) => seen.has(name)) ? undefined : seen;
 }
 
@@ -174,11 +174,6 @@ function itemsOf(bundle: ReadBundle, path: string): readonly JsonObject[] | unde
 
 function hasItems(value: Json): value is JsonObject {
   return isObject(value) && 'items' in value;
-}
-
-function kindOf({ apiVersion, kind }: JsonObject): KindName {
-  const [group] = groupAndVersion(String(apiVersion));
-  return kindName({ group, kind: String(kind) });
 }
 
 function namespacesOf(objects: readonly JsonObject[]): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import type { Claim } from '../claim.js';
-import { kindName, kindOfPlural } from '../kinds.js';
+import { kindName, kindOfResource } from '../kinds.js';
 import type { Layout, ReadBundle } from './layout.js';
 
 /** The file in which the script of `meshlint capture` notes what it asked for: a line with a kind and an exit code each. */
@@ -13,24 +13,18 @@ export const meshlintCapture: Layout = {
     if (path.includes('/')) return undefined;
     if (path === CAPTURE_LEDGER || path.endsWith('.error')) return { type: 'evidence' };
     return path.endsWith('.json')
-      ? { type: 'objects', kind: kindOf(path.slice(0, -'.json'.length)) }
+      ? { type: 'objects', kind: kindOfResource(path.slice(0, -'.json'.length)) }
       : undefined;
   },
   claims,
 };
-
-/** The kind of `deployments.apps` or `pods`. */
-function kindOf(resource: string) {
-  const [plural = '', ...group] = resource.split('.');
-  return kindOfPlural(plural, group.join('.'));
-}
 
 /** Of a kind that the cluster does not know there is nothing; any other error leaves it open. */
 function claims({ root, text }: ReadBundle): readonly Claim[] {
   const [, ...lines] = (text(CAPTURE_LEDGER) ?? '').trim().split(/\r?\n/);
   return lines.flatMap((line) => {
     const [resource = '', status] = line.split(' ');
-    const kind = kindOf(resource);
+    const kind = kindOfResource(resource);
     if (kind === undefined) return [];
     const isUnknown = isNotInstalled(text(`${resource}.error`) ?? '');
     // Whoever looks at a capture before handing it on may take a file out.

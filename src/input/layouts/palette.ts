@@ -1,5 +1,5 @@
 import type { Folder } from '../files/folder.js';
-import { type KnownKind, kindOfPlural } from '../kinds.js';
+import { type KnownKind, kindOfResource } from '../kinds.js';
 import { builtInKind, isSecret } from './built-in.js';
 import { clusterInfoDump } from './cluster-info-dump.js';
 import type { Layout, Role } from './layout.js';
@@ -73,6 +73,5 @@ function objectsOf(path: string): Role | undefined {
 
 /** Of a plural, or of `plural.group`. */
 function kindOf(name: string): KnownKind | undefined {
-  const [plural = '', ...group] = name.split('.');
-  return group.length === 0 ? builtInKind(plural) : kindOfPlural(plural, group.join('.'));
+  return name.includes('.') ? kindOfResource(name) : builtInKind(name);
 }

@@ -48,10 +48,6 @@ function failuresIn({ text, values }: ReadBundle, path: string): readonly string
   return isArray(value) && value.length === 0 ? [] : [ANY];
 }
 
-interface Definition extends Defined {
-  readonly isNamespaced: boolean;
-}
-
 function ofCustomResources(bundle: ReadBundle): readonly Claim[] {
   const [value] = bundle.values(DEFINITIONS);
   if (value === undefined || !collectsCustomResources(value, bundle.root)) return [];
@@ -66,14 +62,9 @@ function collectsCustomResources(definitions: Json, root: Folder): boolean {
   return !isArray(definitions) || CUSTOM_RESOURCES.some((folder) => root.hasFolder(folder));
 }
 
-function definitionsIn(value: Json): readonly Definition[] {
+function definitionsIn(value: Json): readonly Defined[] {
   const items = isObject(value) ? value.items : value;
-  return isArray(items) ? items.flatMap(definitionsOf) : [];
-}
-
-function definitionsOf(item: Json): readonly Definition[] {
-  const isNamespaced = !(isObject(item) && isObject(item.spec) && item.spec.scope === 'Cluster');
-  return definedIn([item]).map((defined) => ({ ...defined, isNamespaced }));
+  return isArray(items) ? definedIn(items) : [];
 }
 
 /** By definition, or by `DEFINITION/NAMESPACE`, the file that says so. */
@@ -104,7 +95,7 @@ function namespacesIn(root: Folder): readonly string[] {
 /** No file is written where there is no instance. */
 function ofDefinition(
   bundle: ReadBundle,
-  definition: Definition,
+  definition: Defined,
   failures: Failures,
   namespaces: readonly string[],
 ): readonly Claim[] {

@@ -1,5 +1,5 @@
 import type { Folder } from '../files/folder.js';
-import { kindOfPlural } from '../kinds.js';
+import { kindOfResource } from '../kinds.js';
 import type { Layout, Role } from './layout.js';
 import { conclusionsFrom } from './troubleshoot-conclusions.js';
 import {
@@ -74,9 +74,8 @@ function ofNamespace(folder: string, namespace: string): Role | undefined {
 function customAt(path: string): Role | undefined {
   const [definition = '', namespace, ...deeper] = nameOf(path).split('/');
   if (namespace === undefined && isErrors(path)) return { type: 'evidence' };
-  const [plural = '', ...group] = definition.split('.');
-  if (deeper.length > 0 || group.length === 0) return undefined;
-  return { type: 'objects', kind: kindOfPlural(plural, group.join('.')), namespace, complete: 'full' };
+  if (deeper.length > 0 || !definition.includes('.')) return undefined;
+  return { type: 'objects', kind: kindOfResource(definition), namespace, complete: 'full' };
 }
 
 function logAt(path: string, root: Folder): Role | undefined {
