@@ -3,22 +3,31 @@ import { type WorldOptions, worldsOf } from './graph/worlds.js';
 import type { ReadInput } from './input/read.js';
 import type { CompiledRule } from './rules/compile.js';
 import { evaluate } from './rules/evaluate.js';
+import type { RuleGroup } from './rules/finding.js';
 import type { Releases } from './rules/releases.js';
 import type { Report } from './triage/report.js';
 import { type Bar, triage } from './triage/triage.js';
 
 /** What the user says beside the input. */
 export interface AnalysisOptions extends WorldOptions, Bar {
+  /** Groups of rules that run beside those of every run; none where left out. */
+  readonly groups?: readonly RuleGroup[];
   /** Releases of meshes, where the input does not say them. */
   readonly releases: Releases;
 }
 
 /** The whole line: what was read -> graphs -> facts -> outcome of the rules -> report. */
 export function analyze(input: ReadInput, rules: readonly CompiledRule[], options: AnalysisOptions): Report {
+  const running = rules.filter(
+    ({ rule }) => rule.group === undefined || options.groups?.includes(rule.group),
+  );
   const worlds = worldsOf(input, options).map(({ name, graph }) => {
-    const known = deriveFacts(graph);
-    return { name, graph: known, outcome: evaluate(rules, known, options.releases) };
+    const known = deriveFacts(graph, options.releases);
+    return { name, graph: known, outcome: evaluate(running, known, options.releases) };
   });
   const { problems, captures, counts } = input;
-  return triage({ rules: rules.map(({ rule }) => rule), worlds, problems, captures, files: counts }, options);
+  return triage(
+    { rules: running.map(({ rule }) => rule), worlds, problems, captures, files: counts },
+    options,
+  );
 }

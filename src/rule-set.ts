@@ -5,7 +5,13 @@ import type { Problem, Source } from './input/source.js';
 import type { FileMistake } from './rules/check-document.js';
 import type { RuleSchemas } from './rules/check-rule.js';
 import type { CompiledRule } from './rules/compile.js';
-import { type BuiltInRule, builtInRulesIn, loadBuiltInRules, loadRules } from './rules/load.js';
+import {
+  type BuiltInRule,
+  builtInRulesIn,
+  type KnownIds,
+  loadBuiltInRules,
+  loadRules,
+} from './rules/load.js';
 
 /** Rules that are ready to run, and what is wrong with those that the user gave. */
 export interface RuleSet {
@@ -22,10 +28,15 @@ export const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 /** The rules of meshlint, and those of the user's files and directories beside them. */
 export async function loadRuleSet(paths: readonly string[], cwd: string): Promise<RuleSet> {
   const schemas = await loadSchemas();
-  const builtIn = loadBuiltInRules((await bundledRules()) ?? (await readBuiltInRules()), schemas);
-  const taken = builtIn.map(({ rule }) => rule.id);
-  const own = await readUserRules(paths, cwd, schemas, taken);
+  const builtIn = loadBuiltInRules(await builtInRules(), schemas);
+  const ids = builtIn.map(({ rule }) => rule.id);
+  const own = await readUserRules(paths, cwd, schemas, { taken: ids, named: ids });
   return { ...own, rules: [...builtIn, ...own.rules] };
+}
+
+/** The rules of meshlint, from what the build made of them where there was one. */
+async function builtInRules(): Promise<readonly BuiltInRule[]> {
+  return (await bundledRules()) ?? (await readBuiltInRules());
 }
 
 /** The rules of meshlint as their files hold them. */
@@ -47,17 +58,18 @@ async function bundledRules(): Promise<readonly BuiltInRule[] | undefined> {
 
 /** The user's rules alone: what `test-rules` tries. */
 export async function loadUserRules(paths: readonly string[], cwd: string): Promise<RuleSet> {
-  return readUserRules(paths, cwd, await loadSchemas(), []);
+  const named = (await builtInRules()).map(({ value }) => String(value.id));
+  return readUserRules(paths, cwd, await loadSchemas(), { taken: [], named });
 }
 
 async function readUserRules(
   paths: readonly string[],
   cwd: string,
   schemas: RuleSchemas,
-  taken: readonly string[],
+  ids: KnownIds,
 ): Promise<RuleSet> {
   const { sources, problems, missing } = await readSources(paths, { cwd });
-  return { ...loadRules(sources, schemas, taken), problems, missing };
+  return { ...loadRules(sources, schemas, ids), problems, missing };
 }
 
 async function loadSchemas(): Promise<RuleSchemas> {

@@ -30,6 +30,7 @@ function explanation(rule: Rule): string {
     section('An input that fails', indented(rule.fails[0]?.input ?? '')),
     section('An input that passes', indented(rule.passes[0]?.input ?? '')),
     section('Sources', rule.sources.map((source) => `- ${source}`).join('\n')),
+    ...(rule.group === undefined ? [] : [section('Runs only with', `--enable ${rule.group}`)]),
     ...(rule.equivalent.length === 0 ? [] : [section('The same in istioctl', rule.equivalent.join(', '))]),
   ].join('\n')}\n`;
 }

@@ -7,6 +7,7 @@ import { type ReadInput, readInput } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import { type Format, type RenderOptions, render } from '../report/render.js';
 import { loadRuleSet } from '../rule-set.js';
+import type { RuleGroup } from '../rules/finding.js';
 import { kindMeant, knownKinds } from '../rules/known-kinds.js';
 import type { Releases } from '../rules/releases.js';
 import { signaturesOf } from '../rules/signatures.js';
@@ -25,6 +26,7 @@ export interface LintOptions {
   readonly requireComplete?: true;
   readonly limit: ArchiveLimits;
   readonly mesh: Releases;
+  readonly enable: readonly RuleGroup[];
   readonly color: 'auto' | 'always' | 'never';
   readonly allowEmpty?: true;
   readonly quiet?: true;
@@ -65,6 +67,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
     complete: stated.flatMap((kind) => (typeof kind === 'string' ? [] : kind.kinds)),
     scopes,
     releases: options.mesh,
+    groups: options.enable,
     failOn: options.failOn,
     requireComplete: options.requireComplete === true,
   });

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type ArchiveLimits, DEFAULT_LIMITS, parseLimit } from '../input/archives/limits.js';
 import { FORMATS } from '../report/render.js';
+import { RULE_GROUPS, type RuleGroup } from '../rules/finding.js';
 import type { Releases } from '../rules/releases.js';
 import { capture } from './capture.js';
 import { explainRule } from './explain.js';
@@ -63,6 +64,11 @@ function addLint(command: Command): void {
         .default('error'),
     )
     .addOption(furtherRules())
+    .addOption(
+      new Option('--enable <group>', `further built-in rules: ${RULE_GROUPS.join(', ')} (repeatable)`)
+        .argParser(collectGroup)
+        .default([], 'none'),
+    )
     .addOption(
       new Option('--complete <kinds>', "kinds that the input holds completely, such as Service,Pod, or '*'")
         .argParser(collectKinds)
@@ -137,6 +143,12 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
 
 function collectKinds(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, ...value.split(',').map((kind) => kind.trim())];
+}
+
+function collectGroup(value: string, previous: readonly RuleGroup[]): readonly RuleGroup[] {
+  const group = RULE_GROUPS.find((known) => known === value);
+  if (group === undefined) throw new InvalidArgumentError(`It is one of ${RULE_GROUPS.join(', ')}.`);
+  return [...previous, group];
 }
 
 function collectLimit(value: string, previous: ArchiveLimits): ArchiveLimits {

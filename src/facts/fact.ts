@@ -3,6 +3,7 @@ import { valueAt } from '../graph/query.js';
 import type { KindName, Place, Resource } from '../graph/resource.js';
 import type { Json, JsonObject } from '../input/json.js';
 import { type Path, pointerOf } from '../input/path.js';
+import type { Releases } from './release.js';
 
 /** One question about a mesh, answered by resources of a kind `meshlint/...` that rules judge like any other. */
 export interface FactSource {
@@ -12,7 +13,8 @@ export interface FactSource {
   readonly reads: readonly KindName[];
   /** Further kinds that it looks at: what it makes of them it can say to be unknown. */
   readonly looksAt: readonly KindName[];
-  readonly derive: (graph: Graph) => readonly Resource[];
+  /** `stated` are the releases that the user states: of a mesh whose control plane is elsewhere, nothing else tells. */
+  readonly derive: (graph: Graph, stated: Releases) => readonly Resource[];
 }
 
 /** A value of a fact, and the real place that it came from. An untraced value stands where its parent does. */

@@ -1,3 +1,6 @@
+/** Releases by mesh, as the user states them. */
+export type Releases = Readonly<Partial<Record<'osm' | 'istio', string>>>;
+
 /** A release as far as a text tells it: `1.10.4-asm.6` is release 1.10.4 of line 1.10; `1.9` only a line. */
 export interface Release {
   readonly release: string | undefined;

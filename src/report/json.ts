@@ -42,7 +42,7 @@ export function renderJson(report: Report, tool: Tool): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function jsonFinding(finding: Finding) {
+function jsonFinding(finding: Finding): object {
   return {
     rule: finding.rule.id,
     severity: finding.severity,
@@ -52,6 +52,7 @@ function jsonFinding(finding: Finding) {
     path: finding.path,
     related: finding.related.map(jsonRelated),
     notes: finding.notes,
+    consequences: finding.consequences.map(jsonFinding),
     worlds: finding.worlds,
     fingerprint: finding.fingerprint,
   };
@@ -72,8 +73,8 @@ function jsonRelated({ message, location }: RelatedPlace) {
   return { message, ...jsonPlace(location) };
 }
 
-function jsonRule({ id, severity, title, why, fix, sources, tags, equivalent }: RuleInfo) {
-  return { id, severity, title, why, fix, sources, tags, equivalent };
+function jsonRule({ id, severity, title, why, fix, sources, tags, equivalent, group }: RuleInfo) {
+  return { id, severity, title, why, fix, sources, tags, equivalent, group };
 }
 
 function jsonPlace({ source, range: { start, end } }: Location) {

@@ -53,7 +53,7 @@ function sarifDriver(rules: readonly RuleInfo[], { name, version, informationUri
 }
 
 function artifactNames(findings: readonly Finding[]): readonly string[] {
-  const places = findings.flatMap((finding) => [finding, ...finding.related]);
+  const places = findings.flatMap((finding) => [finding, ...finding.related, ...finding.consequences]);
   return distinct(places.map(({ location }) => location.source.name));
 }
 
@@ -62,7 +62,8 @@ function sarifArtifact(name: string) {
 }
 
 function sarifResult(finding: Finding, rules: readonly RuleInfo[], artifacts: Artifacts) {
-  const { rule, severity, message, resource, related, fingerprint, worlds, notes } = finding;
+  const { rule, severity, message, resource, fingerprint, worlds, notes } = finding;
+  const related = [...finding.related, ...finding.consequences.map(consequencePlace)];
   return {
     ...ruleReference(rule, rules),
     level: severity,
@@ -74,6 +75,11 @@ function sarifResult(finding: Finding, rules: readonly RuleInfo[], artifacts: Ar
     partialFingerprints: { 'meshlint/v1': fingerprint },
     ...(worlds.length === 0 ? {} : { properties: { worlds } }),
   };
+}
+
+/** A finding that another one explains is no result of its own: nobody has to mend it. */
+function consequencePlace({ rule, message, location }: Finding): RelatedPlace {
+  return { message: `Leads to ${rule.id}: ${message}`, location };
 }
 
 function ruleReference(rule: RuleInfo, rules: readonly RuleInfo[]) {

@@ -14,7 +14,7 @@ import {
   worldLines,
 } from './remainder.js';
 import { visible, withoutLogCommands } from './visible.js';
-import { listed } from './wording.js';
+import { counted, listed } from './wording.js';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -56,10 +56,23 @@ function findingLines(finding: Finding, paint: Paint): readonly string[] {
   const remarks = [
     ...(finding.worlds.length === 0 ? [] : [['in', listed(finding.worlds)]]),
     ...finding.notes.map((note) => ['note', note]),
+    ...consequenceRemarks(finding),
     ['help', finding.rule.fix],
   ];
   const labelled = remarks.map(([label = '', text = '']) => `${paint('strong', label)}: ${visible(text)}`);
   return [headline(finding, paint), ...frameOf(finding, labelled, paint)];
+}
+
+/** More consequences than these make a cause harder to read, not clearer; JSON and SARIF have all. */
+const MOST_CONSEQUENCES = 5;
+
+function consequenceRemarks({ consequences }: Finding): readonly (readonly string[])[] {
+  const told = consequences.slice(0, MOST_CONSEQUENCES);
+  const rest = consequences.length - told.length;
+  return [
+    ...told.map(({ message, location }) => ['leads to', `${message} (${placeOf(location)})`]),
+    ...(rest === 0 ? [] : [['leads to', `${counted(rest, 'further finding')}.`]]),
+  ];
 }
 
 function headline({ rule, severity, message }: Finding, paint: Paint): string {

@@ -3,6 +3,7 @@ import { pick } from '../graph/query.js';
 import type { Need } from '../graph/unknown.js';
 import { pointerOf } from '../input/path.js';
 import type { Problem } from '../input/source.js';
+import { type TracedFinding, underTheirCauses } from './causes.js';
 import type { CompiledRule } from './compile.js';
 import type { Check, Verdict } from './condition.js';
 import type { Finding, Undecided } from './finding.js';
@@ -23,7 +24,7 @@ export interface Outcome {
 
 /** What one rule says of one subject. A judged subject gives findings, or an undecided, or neither. */
 interface Judged {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly TracedFinding[];
   readonly undecided: readonly Undecided[];
   readonly asked: readonly MeshName[];
 }
@@ -42,7 +43,7 @@ export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: R
   }
   const asked = new Set(judged.flatMap((each) => each.asked));
   return {
-    findings: judged.flatMap(({ findings }) => findings),
+    findings: underTheirCauses(judged.flatMap(({ findings }) => findings)),
     undecided: judged.flatMap((each) => each.undecided),
     problems,
     assumed: [...asked].filter((mesh) => setting.releases.isAssumed(mesh)).sort(),
@@ -87,7 +88,14 @@ function judgeSubject(compiled: CompiledRule, setting: Setting, subject: Subject
   if (judgement.probable.length > 0 && rule.probably === undefined) {
     return undecided(rule, subject, judgement.missing);
   }
-  return { findings: findingsOf(compiled, subject, expect), undecided: [], asked: [...judgement.asked] };
+  const references = [...judgement.references.values()];
+  const findings = findingsOf(compiled, subject, expect).map((finding) => ({
+    finding,
+    rule,
+    subject,
+    references,
+  }));
+  return { findings, undecided: [], asked: [...judgement.asked] };
 }
 
 const PASSED: Verdict = { outcome: 'pass', asked: [] };

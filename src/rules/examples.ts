@@ -68,7 +68,8 @@ function open(compiled: CompiledRule, example: Example, name: string): readonly 
 /** What a rule alone says of an example. */
 export function tryOut(compiled: CompiledRule, example: Example): Outcome {
   const input = parseSources([{ name: 'example.yaml', text: example.input }]);
-  return evaluate([compiled], deriveFacts(buildGraph(input, example.complete)), example.releases);
+  const { complete, releases } = example;
+  return evaluate([compiled], deriveFacts(buildGraph(input, complete), releases), releases);
 }
 
 function stopped({ problems }: Outcome): string | undefined {

@@ -2,7 +2,20 @@ import type { ResourceId } from '../graph/resource.js';
 import type { Need } from '../graph/unknown.js';
 import type { Location } from '../input/source.js';
 
-export type Severity = 'error' | 'warning' | 'note';
+/** The worst first. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Whether one is no milder than the other. */
+export function isAsSevere(one: { severity: Severity }, other: { severity: Severity }): boolean {
+  return SEVERITIES.indexOf(one.severity) <= SEVERITIES.indexOf(other.severity);
+}
+
+/** Rules that answer a question which not every run asks. */
+export const RULE_GROUPS = ['migration'] as const;
+
+export type RuleGroup = (typeof RULE_GROUPS)[number];
 
 /** What a rule says about itself: everything that reports, `explain` and the reference page need. */
 export interface RuleInfo {
@@ -19,6 +32,8 @@ export interface RuleInfo {
   readonly tags: readonly string[];
   /** Messages of other tools that say the same, such as IST0123. */
   readonly equivalent: readonly string[];
+  /** Runs only where this group is asked for; undefined: always. */
+  readonly group: RuleGroup | undefined;
 }
 
 /** A second place that explains a finding: the other end of a reference, the nearest candidate. */
@@ -42,6 +57,8 @@ export interface Finding {
   readonly related: readonly RelatedPlace[];
   /** What the judgement rests on: evidence for an absence, an assumed release. Sentences. */
   readonly notes: readonly string[];
+  /** What would not be said without this finding: it goes away with it, and is not counted. */
+  readonly consequences: readonly Finding[];
   /** The worlds that it was found in, by name; none where the input is but one. */
   readonly worlds: readonly string[];
   /** Stable under moved lines, renamed files and reworded messages: rule, resource, path, offending value. */

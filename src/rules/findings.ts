@@ -8,7 +8,7 @@ import type { Location } from '../input/source.js';
 import type { CompiledRule } from './compile.js';
 import type { Verdict } from './condition.js';
 import { explainReference } from './explain-reference.js';
-import type { Finding, RelatedPlace, Severity } from './finding.js';
+import { type Finding, type RelatedPlace, SEVERITIES, type Severity } from './finding.js';
 import type { Judgement } from './judgement.js';
 import { fillMessage } from './message.js';
 import { type Mistake, mistakeOf } from './mistakes.js';
@@ -59,9 +59,10 @@ function findingOf(
   const { resource, path } = subject;
   const primary = primaryPlace(rule, subject, mistakes);
   const words = { ...wordsOf(mistakes, judgement), key: String(path.at(-1) ?? '') };
+  const dormancy = rule.dormant === undefined ? undefined : dormancyOf(judgement, primary);
   return {
     rule,
-    severity: severityOf(rule, judgement),
+    severity: severityOf(rule, judgement, dormancy !== undefined),
     message: fillMessage(rule.message, resource, path, words),
     resource: primary.resource,
     path: pointerOf(primary.path),
@@ -71,7 +72,8 @@ function findingOf(
       ...referencePlaces(judgement),
       ...otherMistakes(resource, mistakes),
     ]),
-    notes: [...judgement.certain, ...judgement.probable, ...renderedNote(resource)],
+    notes: [...judgement.certain, ...judgement.probable, ...(dormancy ?? []), ...renderedNote(resource)],
+    consequences: [],
     worlds: [],
     fingerprint: fingerprint(rule, primary, valueAt(resource.value, mistakes[0]?.path ?? path)),
   };
@@ -91,8 +93,21 @@ function primaryPlace(rule: Rule, subject: SubjectValue, mistakes: readonly Mist
   return subject.resource.place(first.path, first.part);
 }
 
-function severityOf(rule: Rule, judgement: Judgement): Severity {
-  return judgement.probable.length > 0 ? (rule.probably ?? rule.severity) : rule.severity;
+/** The mildest of those that apply. */
+function severityOf(rule: Rule, judgement: Judgement, isDormant: boolean): Severity {
+  const applying = [
+    rule.severity,
+    ...(judgement.probable.length > 0 ? [rule.probably ?? rule.severity] : []),
+    ...(isDormant ? [rule.dormant ?? rule.severity] : []),
+  ];
+  return SEVERITIES.findLast((severity) => applying.includes(severity)) ?? rule.severity;
+}
+
+/** Why the object of a finding has no effect anyway, in sentences; undefined where it has one, or nothing is known. */
+function dormancyOf({ setting }: Judgement, { resource }: Place): readonly string[] | undefined {
+  const { kind, namespace, name } = resource;
+  const [fact] = setting.graph.find({ kind: 'meshlint/Dormant', namespace, name: `${kind}/${name}` });
+  return fact === undefined ? undefined : [`It has no effect at present: ${String(fact.value.because)}.`];
 }
 
 function wordsOf(mistakes: readonly Mistake[], judgement: Judgement): Readonly<Record<string, string>> {

@@ -1,3 +1,4 @@
+import { pick } from '../graph/query.js';
 import { parseConfiguration } from '../input/configuration.js';
 import type { Document } from '../input/document.js';
 import { isObject, type JsonObject } from '../input/json.js';
@@ -5,6 +6,7 @@ import type { Source } from '../input/source.js';
 import { brokenMistake, type FileMistake, mistakeAt } from './check-document.js';
 import { folderOf, type RuleSchemas, ruleChecker } from './check-rule.js';
 import { type CompiledRule, compileRules } from './compile.js';
+import { nearest } from './nearest.js';
 import { readRule } from './read-rule.js';
 
 /** What a rule file of meshlint itself holds: the laws of its tests have held it to the schema. */
@@ -32,18 +34,29 @@ export function loadBuiltInRules(
   );
 }
 
-/** The rules of a user's files, and every mistake in them. `taken` are the ids of rules that run beside them. */
+/** The ids of the rules of meshlint: those that run beside the user's, and all that his may name. */
+export interface KnownIds {
+  readonly taken: readonly string[];
+  readonly named: readonly string[];
+}
+
+/** The rules of a user's files, and every mistake in them. */
 export function loadRules(
   sources: readonly Source[],
   schemas: RuleSchemas,
-  taken: readonly string[] = [],
+  { taken, named }: KnownIds = { taken: [], named: [] },
 ): { readonly rules: readonly CompiledRule[]; readonly mistakes: readonly FileMistake[] } {
   if (sources.length === 0) return { rules: [], mistakes: [] };
   const checkRule = ruleChecker(schemas);
   const parsed = sources.map((source) => ({ source, ...parseConfiguration(source) }));
   const broken = parsed.flatMap(({ broken }) => broken.map(brokenMistake));
   const documents = parsed.flatMap(({ documents }) => documents);
-  const mistakes = [...broken, ...documents.flatMap(checkRule), ...sameIds(documents, taken)];
+  const mistakes = [
+    ...broken,
+    ...documents.flatMap(checkRule),
+    ...sameIds(documents, taken),
+    ...unknownCauses(documents, named),
+  ];
   if (mistakes.length > 0) return { rules: [], mistakes };
   const rules = documents.map(({ source, value }) => readRule(value as JsonObject, folderOf(source)));
   return { rules: compileRules(rules, schemas.kinds), mistakes };
@@ -61,4 +74,24 @@ function sameIds(documents: readonly Document[], taken: readonly string[]): read
       ? [mistakeAt(document, ['id'], `Another rule has the id '${id}'; give this one its own.`)]
       : [];
   });
+}
+
+/** A cause that no rule finds would explain nothing, in silence. */
+function unknownCauses(documents: readonly Document[], named: readonly string[]): readonly FileMistake[] {
+  const own = documents.flatMap(({ value }) =>
+    isObject(value) && typeof value.id === 'string' ? [value.id] : [],
+  );
+  const ids = [...named, ...own];
+  return documents.flatMap((document) =>
+    ['/consequenceOf/*/rule', '/consequenceOf/*/rule/*'].flatMap((query) =>
+      pick(document.value, query)
+        .filter(({ value }) => typeof value === 'string' && !ids.includes(value))
+        .map(({ path, value }) => mistakeAt(document, path, unknownCause(String(value), ids))),
+    ),
+  );
+}
+
+function unknownCause(id: string, ids: readonly string[]): string {
+  const near = nearest(id, ids);
+  return `There is no rule '${id}'.${near === undefined ? '' : ` Did you mean '${near}'?`}`;
 }

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
-import type { Severity } from './finding.js';
+import type { RuleGroup, Severity } from './finding.js';
 import type { MeshRange, Releases } from './releases.js';
-import type { Condition, Example, Rule, Subject } from './rule.js';
+import type { Cause, Condition, Example, Rule, Subject } from './rule.js';
 
 /**
  * The rule that a valid rule file holds: schemas/rule.schema.json is the contract, and checkRule holds a file to it.
@@ -17,6 +17,7 @@ export function readRule(value: JsonObject, folder: string): Rule {
     sources: texts(value.sources),
     tags: [folder],
     equivalent: texts(value.equivalent),
+    group: value.group as RuleGroup | undefined,
     mesh: value.mesh as MeshRange | undefined,
     subject: readSubject(value.subject),
     when: value.when as Condition | undefined,
@@ -25,6 +26,8 @@ export function readRule(value: JsonObject, folder: string): Rule {
     findingPer: value.findingPer === 'mistake' ? 'mistake' : 'subject',
     message: text(value.message).trim(),
     probably: value.probably as Severity | undefined,
+    dormant: value.dormant as Severity | undefined,
+    consequenceOf: list(value.consequenceOf).filter(isObject).map(readCause),
     related: list(value.related)
       .filter(isObject)
       .map((place) => ({ at: text(place.at), message: text(place.message) })),
@@ -44,6 +47,10 @@ function readSubject(value: Json | undefined): Subject {
     at: subject.at === undefined ? [''] : texts(subject.at),
     point: typeof subject.point === 'string' ? subject.point : undefined,
   };
+}
+
+function readCause({ rule, where }: JsonObject): Cause {
+  return { rules: texts(rule), where: isObject(where) ? where : {} };
 }
 
 function readExample(value: Json): Example {

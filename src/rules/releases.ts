@@ -1,4 +1,5 @@
 import semver from 'semver';
+import type { Releases } from '../facts/release.js';
 import type { Graph } from '../graph/graph.js';
 
 /** A range of releases of one mesh, as a rule or a schema states it. Every member that is given must hold. */
@@ -15,8 +16,7 @@ const MESHES = ['osm', 'istio'] as const;
 
 export type MeshName = (typeof MESHES)[number];
 
-/** Releases by mesh, as the user states them. */
-export type Releases = Readonly<Partial<Record<MeshName, string>>>;
+export type { Releases } from '../facts/release.js';
 
 /** The release of a mesh, and how one knows. An assumed release is the newest. */
 export interface Release {

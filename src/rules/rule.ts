@@ -18,10 +18,20 @@ export interface Rule extends RuleInfo {
   readonly message: string;
   /** The severity where an absence is only probable; undefined: then the subject is undecided. */
   readonly probably: Severity | undefined;
+  /** The severity where the object has no effect anyway; undefined: the same as elsewhere. */
+  readonly dormant: Severity | undefined;
+  readonly consequenceOf: readonly Cause[];
   readonly related: readonly { readonly at: string; readonly message: string }[];
   readonly fails: readonly Example[];
   readonly passes: readonly Example[];
   readonly undecided: readonly Example[];
+}
+
+/** Rules whose findings may explain those of another rule. */
+export interface Cause {
+  readonly rules: readonly string[];
+  /** Columns of the resource that they judge, and the operands that must be found there. */
+  readonly where: Readonly<Record<string, Json>>;
 }
 
 /** The values that a rule judges. */

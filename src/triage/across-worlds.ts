@@ -24,7 +24,13 @@ export function outcomeOfAll(worlds: readonly JudgedWorld[]): Outcome {
 }
 
 function inWorld<T extends Finding | Undecided>(said: T, name: string | undefined): T {
-  return name === undefined ? said : { ...said, worlds: [name] };
+  if (name === undefined) return said;
+  const consequences = consequencesOf(said).map((each) => inWorld(each, name));
+  return { ...said, worlds: [name], ...('consequences' in said ? { consequences } : {}) };
+}
+
+function consequencesOf(said: Finding | Undecided): readonly Finding[] {
+  return 'consequences' in said ? said.consequences : [];
 }
 
 function merged<T extends Finding | Undecided>(said: readonly T[]): readonly T[] {
@@ -32,12 +38,16 @@ function merged<T extends Finding | Undecided>(said: readonly T[]): readonly T[]
   for (const each of said) {
     const key = keyOf(each);
     const before = known.get(key);
-    known.set(
-      key,
-      before === undefined ? each : { ...before, worlds: [...new Set([...before.worlds, ...each.worlds])] },
-    );
+    known.set(key, before === undefined ? each : both(before, each));
   }
   return [...known.values()];
+}
+
+/** What is said of two worlds. One fault may have further consequences in one of them. */
+function both<T extends Finding | Undecided>(one: T, other: T): T {
+  const worlds = [...new Set([...one.worlds, ...other.worlds])];
+  const consequences = merged([...consequencesOf(one), ...consequencesOf(other)]);
+  return { ...one, worlds, ...('consequences' in one ? { consequences } : {}) };
 }
 
 /** One world never says the same thing twice of one place, so that only what several worlds say is merged. */

@@ -33,7 +33,7 @@ export function triage(judged: Judged, bar: Bar): Report {
   const { worlds, files } = judged;
   const outcome = outcomeOfAll(worlds);
   const names = worlds.flatMap(({ name }) => name ?? []);
-  const findings = [...outcome.findings].sort(byPlace);
+  const findings = inOrder(outcome.findings);
   const undecided = [...outcome.undecided].sort(byPlace);
   const problems = [...judged.problems, ...outcome.problems];
   return {
@@ -72,6 +72,13 @@ function controlPlanesIn(worlds: readonly World[]): readonly string[] {
 /** What two worlds share counts once. */
 function objectsIn(worlds: readonly World[]): number {
   return new Set(worlds.flatMap(({ graph }) => graph.resources.flatMap(({ read }) => read ?? []))).size;
+}
+
+/** Each with its consequences in their order, too. */
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return findings
+    .map((finding) => ({ ...finding, consequences: inOrder(finding.consequences) }))
+    .sort(byPlace);
 }
 
 type Placed = Pick<Finding, 'location' | 'rule' | 'path'> | Pick<Undecided, 'location' | 'rule' | 'path'>;

@@ -46,6 +46,7 @@ describe('exit codes', () => {
     [['--output', 'sarif'], 'FORMAT=FILE'],
     [['--mesh', 'osm'], 'NAME=RELEASE'],
     [['--rules', 'nowhere'], 'nowhere'],
+    [['--enable', 'migratoin'], 'It is one of migration.'],
     [
       ['--complete', 'Servise,Pod'],
       "--complete: 'Servise' is no kind that any rule asks for. Did you mean 'Service'?",

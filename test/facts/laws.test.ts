@@ -77,7 +77,7 @@ test('each fact says which kinds it looks at', async () => {
     let known = graph;
     for (const { kind, reads, looksAt, derive } of FACTS) {
       const asked = new Set<string>();
-      known = known.withFacts(`meshlint/${kind}`, derive(watched(known, asked)), reads);
+      known = known.withFacts(`meshlint/${kind}`, derive(watched(known, asked), {}), reads);
       for (const each of asked)
         if (CAPTURED.has(each) && ![...reads, ...looksAt].includes(each)) undeclared.add(`${kind}: ${each}`);
     }

@@ -16,6 +16,7 @@ export const RULE: RuleInfo = {
   sources: ['openservicemesh/osm pkg/catalog/inbound_traffic_policies.go'],
   tags: ['smi'],
   equivalent: [],
+  group: undefined,
 };
 
 /** Has the optional parts that the other one lacks. */
@@ -28,6 +29,7 @@ export const RELEASED: RuleInfo = {
   sources: [],
   tags: ['osm', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'],
   equivalent: ['IST0123'],
+  group: undefined,
 };
 
 export const TARGET: ResourceId = {
@@ -81,6 +83,7 @@ export function findingAt(location: Location, parts: Partial<Finding> = {}): Fin
     location,
     related: [],
     notes: [],
+    consequences: [],
     worlds: [],
     fingerprint: '5f0c1d',
     ...parts,

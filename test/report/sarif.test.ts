@@ -349,3 +349,19 @@ const WHOLE = {
     },
   ],
 };
+
+test('what a finding leads to is a related location of it, and no result', () => {
+  const effect = findingAt(place('shop/b.yaml', 'a: «b»\n'), { message: 'It follows.', rule: RELEASED });
+  const finding = findingAt(place('a.yaml', 'a: «b»\n'), { consequences: [effect] });
+  const [run] = JSON.parse(renderSarif(reportOf({ findings: [finding] }), TOOL)).runs;
+  expect(run.results).toHaveLength(1);
+  expect(run.results[0].relatedLocations).toEqual([
+    {
+      id: 1,
+      message: { text: 'Leads to osm-old: It follows.' },
+      physicalLocation: expect.objectContaining({
+        artifactLocation: expect.objectContaining({ uri: 'shop/b.yaml' }),
+      }),
+    },
+  ]);
+});

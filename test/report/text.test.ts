@@ -171,3 +171,26 @@ test('colour only where it is asked for, and never from the input', () => {
 1 error, 0 warnings, 0 notes; 0 undecided; 0 objects in 0 files.
 `);
 });
+
+test('what a finding leads to is told under it, up to five', () => {
+  const follows = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      findingAt(place('shop/b.yaml', `${'a: b\n'.repeat(index)}«c»: d\n`), { message: `Effect ${index}.` }),
+    );
+  const linesOf = (count: number) =>
+    renderText(
+      reportOf({ findings: [findingAt(place('a.yaml', 'a: «b»\n'), { consequences: follows(count) })] }),
+      { color: false, verbosity: 'normal' },
+    )
+      .split('\n')
+      .filter((line) => line.includes('leads to'));
+  expect(linesOf(2)).toEqual([
+    '  = leads to: Effect 0. (shop/b.yaml:1:1)',
+    '  = leads to: Effect 1. (shop/b.yaml:2:1)',
+  ]);
+  expect(linesOf(5)).toHaveLength(5);
+  expect(linesOf(7).slice(4)).toEqual([
+    '  = leads to: Effect 4. (shop/b.yaml:5:1)',
+    '  = leads to: 2 further findings.',
+  ]);
+});

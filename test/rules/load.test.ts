@@ -49,6 +49,7 @@ describe('a rule without mistakes', () => {
         sources: ['our handbook'],
         tags: ['shop'],
         equivalent: [],
+        group: undefined,
         mesh: undefined,
         subject: {
           kinds: ['Service'],
@@ -64,6 +65,8 @@ describe('a rule without mistakes', () => {
         findingPer: 'subject',
         message: "Service '{/metadata/name}': {mistakes}.",
         probably: undefined,
+        dormant: undefined,
+        consequenceOf: [],
         related: [],
         fails: [
           {
@@ -156,6 +159,11 @@ describe('a mistake in a rule', () => {
       'a mesh that nobody knows',
       RULE.replace('subject:', 'mesh: { linkerd: ">=2" }\nsubject:'),
       ['7:9 mesh.linkerd is not a known key.'],
+    ],
+    [
+      'a cause that no rule finds',
+      RULE.replace('subject:', 'consequenceOf: [{ rule: [service-tipe] }]\nsubject:'),
+      ["7:26 There is no rule 'service-tipe'. Did you mean 'service-type'?"],
     ],
     [
       'a pattern that is none',

@@ -13,6 +13,7 @@ const rule = (id: string): RuleInfo => ({
   sources: [],
   tags: [],
   equivalent: [],
+  group: undefined,
 });
 
 interface Said {
@@ -41,7 +42,12 @@ function place({ source = 'base/a.yaml', line = 4, column = 7, path = '/spec', i
 
 function finding(said: Said = {}): Finding {
   const { message = 'It is wrong.', severity = 'error', notes = [] } = said;
-  return { ...place(said), message, severity, notes, related: [], fingerprint: 'f' };
+  return { ...place(said), message, severity, notes, related: [], consequences: [], fingerprint: 'f' };
+}
+
+/** With consequences, each of which has another message. */
+function causing(messages: readonly string[]): Finding {
+  return { ...finding(), consequences: messages.map((message) => finding({ message })) };
 }
 
 function undecided(needs: readonly Need[], said: Said = {}): Undecided {
@@ -130,6 +136,26 @@ describe('findings', () => {
     expect(all.findings.flatMap(({ notes }) => notes)).toEqual([
       "'a.json' holds all Services.",
       "'b.json' holds all Services.",
+    ]);
+  });
+
+  test('keep what they lead to, once, with the worlds in which it is so', () => {
+    const all = outcomeOfAll([
+      world('dev', found(causing(['One.', 'Two.']))),
+      world('prod', found(causing(['Two.']))),
+    ]);
+    const told = all.findings.map((each) => [
+      each.worlds,
+      each.consequences.map(({ message, worlds: named }) => [message, named]),
+    ]);
+    expect(told).toEqual([
+      [
+        ['dev', 'prod'],
+        [
+          ['One.', ['dev']],
+          ['Two.', ['dev', 'prod']],
+        ],
+      ],
     ]);
   });
 

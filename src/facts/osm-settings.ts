@@ -1,0 +1,117 @@
+import type { Graph } from '../graph/graph.js';
+import { valueAt } from '../graph/query.js';
+import type { Resource } from '../graph/resource.js';
+import { unknown } from '../graph/unknown.js';
+import type { Json } from '../input/json.js';
+import type { Path } from '../input/path.js';
+import { clusterFact, concluded, copied, type FactMapping, type FactSource, type FactValue } from './fact.js';
+import { textAt } from './metadata.js';
+import { SETTINGS } from './osm-mesh-config-defaults.js';
+import { MESH_CONFIG } from './osm-traces.js';
+import { isLineAtLeast, releaseIn } from './release.js';
+
+/** A switch of the mesh by its name in facts: its field in a MeshConfig, and its key in the ConfigMap of 0.8. */
+interface Switch {
+  readonly field: Path;
+  readonly key?: string;
+}
+
+const SWITCHES: Readonly<Record<string, Switch>> = {
+  permissive: {
+    field: ['spec', 'traffic', 'enablePermissiveTrafficPolicyMode'],
+    key: 'permissive_traffic_policy_mode',
+  },
+  egress: { field: ['spec', 'traffic', 'enableEgress'], key: 'egress' },
+  egressPolicy: { field: ['spec', 'featureFlags', 'enableEgressPolicy'] },
+  ingressBackendPolicy: { field: ['spec', 'featureFlags', 'enableIngressBackendPolicy'] },
+  retryPolicy: { field: ['spec', 'featureFlags', 'enableRetryPolicy'] },
+  wasmStats: { field: ['spec', 'featureFlags', 'enableWASMStats'] },
+};
+
+/** How each OSM mesh is switched: by its MeshConfig, by the absence of one, or by the default of its release. */
+export const osmSettings: FactSource = {
+  kind: 'OsmSettings',
+  reads: ['apps/Deployment'],
+  looksAt: [MESH_CONFIG, 'ConfigMap'],
+  derive: (graph, { osm }) => {
+    const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+    if (planes.length > 0) return planes.map((plane) => ofControlPlane(graph, plane));
+    const line = osm === undefined ? undefined : releaseIn(osm)?.line;
+    const [policy] = graph
+      .kinds()
+      .filter(isPolicy)
+      .flatMap((kind) => graph.ofKind(kind));
+    if (line === undefined || policy === undefined) return [];
+    return [settingsFact(policy, [], 'osm', (each) => byDefault(each, line, undefined))];
+  },
+};
+
+/** Where only the release is stated, its policies show that there is a mesh to be switched. */
+function isPolicy(kind: string): boolean {
+  return kind.includes('.smi-spec.io/') || kind.startsWith('policy.openservicemesh.io/');
+}
+
+function ofControlPlane(graph: Graph, plane: Resource): Resource {
+  const { namespace, line, flavor } = plane.value;
+  const is08 = typeof line === 'string' && !isLineAtLeast(line, '0.9');
+  const kind = is08 ? 'ConfigMap' : MESH_CONFIG;
+  const name = textAt(plane.value, ['osmConfigName']) ?? (is08 ? 'osm-config' : 'osm-mesh-config');
+  const question = { kind, name, namespace: typeof namespace === 'string' ? namespace : undefined };
+  const [configuration] = graph.find(question);
+  const isMissing = configuration === undefined && graph.exists(question).answer === 'no';
+  return settingsFact(plane, ['namespace'], plane.id.name, (each) => {
+    if (configuration !== undefined)
+      return is08 ? ofConfigMap(configuration, each) : ofMeshConfig(configuration, each);
+    if (isMissing && plane.value.installed === true) {
+      return {
+        value: false,
+        because: `${kind.split('/').at(-1)} '${name}' does not exist, so that everything is off`,
+      };
+    }
+    return typeof line === 'string' ? byDefault(each, line, flavor) : NOT_KNOWN;
+  });
+}
+
+function settingsFact(
+  about: Resource,
+  path: Path,
+  name: string,
+  answer: (each: Switch) => FactMapping,
+): Resource {
+  const entries = Object.entries(SWITCHES).map(([key, each]) => [key, answer(each)] as const);
+  return clusterFact('OsmSettings', { resource: about, path }, name, {
+    namespace: textAt(about.value, path) ?? undefined,
+    ...Object.fromEntries(entries),
+  });
+}
+
+const NOT_KNOWN: FactMapping = { value: unknown(MESH_CONFIG), because: 'it was not captured' };
+
+/** A field that is not there, or holds anything but a boolean, is off. */
+function ofMeshConfig(meshConfig: Resource, { field }: Switch): FactMapping {
+  const because = `MeshConfig '${meshConfig.id.name}'`;
+  const written = copied(meshConfig, field);
+  if (typeof written?.value === 'boolean') return { value: written, because: `${because} says so` };
+  return {
+    value: concluded(false, meshConfig, ['spec']),
+    because: `${because} does not have ${field.slice(1).join('.')}`,
+  };
+}
+
+const TRUE: readonly Json[] = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+
+/** The ConfigMap of 0.8 knows two of the switches; what the others govern came later. */
+function ofConfigMap(configMap: Resource, { key }: Switch): FactMapping {
+  const because = `ConfigMap '${configMap.id.name}' says so`;
+  if (key === undefined) return { value: concluded(false, configMap, ['data']), because };
+  const path = ['data', key];
+  return { value: concluded(TRUE.includes(valueAt(configMap.value, path) ?? ''), configMap, path), because };
+}
+
+/** The default is known of some flavors only: where the flavor is not known, only what it does not change. */
+function byDefault({ field }: Switch, line: string, flavor: FactValue): FactMapping {
+  const setting = SETTINGS.find((each) => each.field.join('.') === field.join('.'));
+  const usual = setting?.installed({ line, flavor: typeof flavor === 'string' ? flavor : 'upstream' });
+  if (typeof usual !== 'boolean') return NOT_KNOWN;
+  return { value: usual, because: `it is the default of OSM ${line}` };
+}

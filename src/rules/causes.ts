@@ -1,0 +1,139 @@
+import { pick } from '../graph/query.js';
+import { groupBy } from '../input/group-by.js';
+import type { Json } from '../input/json.js';
+import { type Finding, isAsSevere } from './finding.js';
+import type { SubjectValue } from './findings.js';
+import type { Reference } from './judgement.js';
+import { operandValues } from './operand.js';
+import type { Cause, Rule } from './rule.js';
+
+/** A finding, and what tells its cause. */
+export interface TracedFinding {
+  readonly finding: Finding;
+  readonly rule: Rule;
+  readonly subject: SubjectValue;
+  /** The references that were followed to it. */
+  readonly references: Iterable<Reference>;
+}
+
+/**
+ * The findings that stand for themselves, each with those that would go away with it. A finding goes under that of a rule
+ * which its own rule names as the cause, and else under the first that lacks the same object: one fault is said once. None
+ * goes under a milder one, so that nothing severe is hidden.
+ */
+export function underTheirCauses(found: readonly TracedFinding[]): readonly Finding[] {
+  const stated = statedCauses(found);
+  const shared = sharedAbsences(found.filter((each) => !stated.has(each)));
+  const causes = new Map([...shared, ...stated]);
+  const consequences = groupBy(found, (each) => rootOf(each, causes));
+  return found
+    .filter((each) => rootOf(each, causes) === each)
+    .map((root) => ({
+      ...root.finding,
+      consequences: (consequences.get(root) ?? [])
+        .filter((each) => each !== root)
+        .map(({ finding }) => finding),
+    }));
+}
+
+type Causes = ReadonlyMap<TracedFinding, TracedFinding>;
+
+/** The last of the causes behind a finding. Causes that go round in a circle explain nothing: each stands for itself. */
+function rootOf(found: TracedFinding, causes: Causes): TracedFinding {
+  const passed = new Set([found]);
+  let root = found;
+  for (let next = causes.get(root); next !== undefined; next = causes.get(root)) {
+    if (passed.has(next)) return found;
+    passed.add(next);
+    root = next;
+  }
+  return root;
+}
+
+function statedCauses(found: readonly TracedFinding[]): Causes {
+  const index = new CauseIndex(found);
+  return new Map(
+    found.flatMap((each) => {
+      const cause = index.causeOf(each);
+      return cause === undefined ? [] : [[each, cause] as const];
+    }),
+  );
+}
+
+/** Finds causes by rule, and by the value of a column of what the rule judged: neither may cost a look at all findings. */
+class CauseIndex {
+  readonly #byRule: ReadonlyMap<string, readonly TracedFinding[]>;
+  readonly #columns = new Map<string, ReadonlyMap<Json, readonly TracedFinding[]>>();
+
+  constructor(found: readonly TracedFinding[]) {
+    this.#byRule = groupBy(found, ({ rule }) => rule.id);
+  }
+
+  causeOf(found: TracedFinding): TracedFinding | undefined {
+    for (const cause of found.rule.consequenceOf) {
+      for (const rule of cause.rules) {
+        const first = this.#candidates(rule, cause, found).find(
+          (each) => each !== found && isAsSevere(each.finding, found.finding),
+        );
+        if (first !== undefined) return first;
+      }
+    }
+    return undefined;
+  }
+
+  #candidates(rule: string, { where }: Cause, { subject }: TracedFinding): readonly TracedFinding[] {
+    const [first, ...others] = Object.entries(where).map(([query, operand]) => {
+      const values = operandValues(operand, subject.resource.value, subject.path);
+      const column = this.#column(rule, query);
+      return new Set(values.flatMap((value) => column.get(value) ?? []));
+    });
+    if (first === undefined) return this.#byRule.get(rule) ?? [];
+    return [...first].filter((each) => others.every((meeting) => meeting.has(each)));
+  }
+
+  #column(rule: string, query: string): ReadonlyMap<Json, readonly TracedFinding[]> {
+    const key = `${rule} ${query}`;
+    const known = this.#columns.get(key);
+    if (known !== undefined) return known;
+    const cells = (this.#byRule.get(rule) ?? []).flatMap((found) =>
+      pick(found.subject.resource.value, query).map(({ value }) => ({ value, found })),
+    );
+    const column = new Map(
+      [...groupBy(cells, ({ value }) => value)].map(([value, group]) => [
+        value,
+        group.map(({ found }) => found),
+      ]),
+    );
+    this.#columns.set(key, column);
+    return column;
+  }
+}
+
+/** The first and most severe of those that lack one object stands for all of them. */
+function sharedAbsences(found: readonly TracedFinding[]): Causes {
+  const lacking = found.flatMap((each) => {
+    const object = missingObject(each);
+    return object === undefined ? [] : [{ object, each }];
+  });
+  return new Map(
+    [...groupBy(lacking, ({ object }) => object).values()].flatMap((group) => {
+      const all = group.map(({ each }) => each);
+      const head = all.find(({ finding }) => all.every((other) => isAsSevere(finding, other.finding)));
+      return head === undefined
+        ? []
+        : all.filter((each) => each !== head).map((each) => [each, head] as const);
+    }),
+  );
+}
+
+/** The named object that a finding lacks. A fact is no object, and one that is there but lacks something is not missing. */
+function missingObject({ references }: TracedFinding): string | undefined {
+  for (const { question, existence } of references) {
+    const { kind, namespace, name } = question;
+    const isMissing = existence.answer !== 'yes' && !('lacking' in existence);
+    if (isMissing && name !== undefined && !kind.startsWith('meshlint/')) {
+      return JSON.stringify([kind, namespace, name]);
+    }
+  }
+  return undefined;
+}
