@@ -44,6 +44,8 @@ export const VARIABLES = [
   'PILOT_CERT_PROVIDER',
   'PILOT_CA_CERT_CONFIGMAP',
   'ENABLE_CLUSTER_TRUST_BUNDLE_API',
+  'OSM_DEFAULT_ENVOY_IMAGE',
+  'OSM_DEFAULT_INIT_CONTAINER_IMAGE',
 ] as const;
 
 /** The value of an environment variable; undefined where it is not set, or set from elsewhere. */

@@ -16,5 +16,5 @@ export const controlPlanes: FactSource = {
     'config.openservicemesh.io/MeshConfig',
     'mesh.cloud.google.com/ControlPlaneRevision',
   ],
-  derive: (graph) => [...osmControlPlanes(graph), ...istioControlPlanes(graph)],
+  derive: (graph, { osm }) => [...osmControlPlanes(graph, osm), ...istioControlPlanes(graph)],
 };

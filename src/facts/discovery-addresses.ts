@@ -59,7 +59,7 @@ function toService(
   host: Host,
 ): { readonly [key: string]: FactValue } {
   const at = (value: string | number) => concluded(value, configMap, ADDRESS);
-  const { serviceType, portListed } = calledService(surroundings, host);
+  const { serviceType, portListed } = calledService(surroundings.graph, host);
   return {
     service: { name: at(host.name), namespace: at(host.namespace), port: at(host.port) },
     serviceType,

@@ -5,24 +5,27 @@ import type { Json } from '../input/json.js';
 import { type FactSource, fact } from './fact.js';
 import { labelsOf, textAt } from './metadata.js';
 import { MONITORED_BY } from './osm-control-planes.js';
+import {
+  EGRESS,
+  INGRESS_BACKEND,
+  RETRY,
+  ROUTE_GROUP,
+  TCP_ROUTE,
+  TRAFFIC_SPLIT,
+  TRAFFIC_TARGET,
+  UPSTREAM_TRAFFIC_SETTING,
+} from './policy-kinds.js';
 import { isLineAtLeast } from './release.js';
-
-const ROUTE_GROUP = 'specs.smi-spec.io/HTTPRouteGroup';
-const EGRESS = 'policy.openservicemesh.io/Egress';
-const RETRY = 'policy.openservicemesh.io/Retry';
 
 /** The kinds that OSM reads in namespaces of the mesh only, and the setting without which it reads them nowhere. */
 const POLICIES: ReadonlyMap<KindName, Needed | undefined> = new Map([
-  [
-    'access.smi-spec.io/TrafficTarget',
-    { setting: 'permissive', as: false, otherwise: 'permissive mode is on' },
-  ],
+  [TRAFFIC_TARGET, { setting: 'permissive', as: false, otherwise: 'permissive mode is on' }],
   [ROUTE_GROUP, { setting: 'permissive', as: false, otherwise: 'permissive mode is on' }],
-  ['specs.smi-spec.io/TCPRoute', { setting: 'permissive', as: false, otherwise: 'permissive mode is on' }],
-  ['split.smi-spec.io/TrafficSplit', undefined],
+  [TCP_ROUTE, { setting: 'permissive', as: false, otherwise: 'permissive mode is on' }],
+  [TRAFFIC_SPLIT, undefined],
   [EGRESS, { setting: 'egressPolicy', as: true, otherwise: 'enableEgressPolicy is off' }],
   [
-    'policy.openservicemesh.io/IngressBackend',
+    INGRESS_BACKEND,
     {
       setting: 'ingressBackendPolicy',
       as: true,
@@ -31,7 +34,7 @@ const POLICIES: ReadonlyMap<KindName, Needed | undefined> = new Map([
     },
   ],
   [RETRY, { setting: 'retryPolicy', as: true, otherwise: 'enableRetryPolicy is off' }],
-  ['policy.openservicemesh.io/UpstreamTrafficSetting', undefined],
+  [UPSTREAM_TRAFFIC_SETTING, undefined],
 ]);
 
 /** A setting that an object depends on, the value that it needs, and what is the case otherwise. */

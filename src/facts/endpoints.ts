@@ -5,7 +5,6 @@ import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import { copied, type FactValue } from './fact.js';
 import { itemsAt, labelsOf, textAt } from './metadata.js';
-import type { Surroundings } from './surroundings.js';
 
 const SLICE = 'discovery.k8s.io/EndpointSlice';
 
@@ -14,24 +13,23 @@ interface Addresses {
   readonly notReady: readonly string[];
 }
 
+/** The port whose addresses are asked for: one without a name has the name `undefined`. */
+type WantedPort = 'any' | { readonly name: string | undefined };
+
 /**
- * The addresses behind one port of a Service. The API server matches endpoints by the name of the port, not by its
- * number: an address that listens under another name does not count.
+ * The addresses behind a Service, or behind one port of it. The API server matches endpoints by the name of the port, not
+ * by its number: an address that listens under another name does not count.
  */
-export function endpointsOf(
-  surroundings: Surroundings,
-  service: Resource,
-  portName: string | undefined,
-): FactValue {
+export function endpointsOf(graph: Graph, service: Resource, port: WantedPort): FactValue {
   const { namespace, name } = service.id;
-  const slices = surroundings.graph
+  const slices = graph
     .inNamespace(SLICE, namespace)
     .filter((slice) => labelsOf(slice)['kubernetes.io/service-name'] === name);
-  const listed = slices.length > 0 ? slices : surroundings.graph.find({ kind: 'Endpoints', namespace, name });
-  if (listed.length === 0) return { ready: withoutObject(surroundings.graph, namespace) };
+  const listed = slices.length > 0 ? slices : graph.find({ kind: 'Endpoints', namespace, name });
+  if (listed.length === 0) return { ready: withoutObject(graph, namespace) };
   const [first] = listed;
   const found = listed.flatMap((object) =>
-    slices.length > 0 ? ofSlice(object, portName) : ofEndpoints(object, portName),
+    slices.length > 0 ? ofSlice(object, port) : ofEndpoints(object, port),
   );
   return {
     ready: distinct(found.flatMap(({ ready }) => ready)),
@@ -48,8 +46,8 @@ function withoutObject(graph: Graph, namespace: string | undefined): Json {
   return isKnown ? 0 : unknown('Endpoints', namespace);
 }
 
-function ofSlice(slice: Resource, portName: string | undefined): readonly Addresses[] {
-  if (!listsPort(itemsAt(slice.value, ['ports']), portName)) return [];
+function ofSlice(slice: Resource, port: WantedPort): readonly Addresses[] {
+  if (!listsPort(itemsAt(slice.value, ['ports']), port)) return [];
   const endpoints = itemsAt(slice.value, ['endpoints']);
   const isNotReady = (endpoint: Json) => valueAt(endpoint, ['conditions', 'ready']) === false;
   return [
@@ -60,18 +58,18 @@ function ofSlice(slice: Resource, portName: string | undefined): readonly Addres
   ];
 }
 
-function ofEndpoints(endpoints: Resource, portName: string | undefined): readonly Addresses[] {
+function ofEndpoints(endpoints: Resource, port: WantedPort): readonly Addresses[] {
   const subsets = itemsAt(endpoints.value, ['subsets']);
   return subsets
-    .filter((subset) => listsPort(itemsAt(subset, ['ports']), portName))
+    .filter((subset) => listsPort(itemsAt(subset, ['ports']), port))
     .map((subset) => ({
       ready: itemsAt(subset, ['addresses']).map(identity),
       notReady: itemsAt(subset, ['notReadyAddresses']).map(identity),
     }));
 }
 
-function listsPort(ports: readonly Json[], portName: string | undefined): boolean {
-  return ports.some((port) => textAt(port, ['name']) === portName);
+function listsPort(ports: readonly Json[], wanted: WantedPort): boolean {
+  return wanted === 'any' || ports.some((port) => textAt(port, ['name']) === wanted.name);
 }
 
 /** One pod has two addresses, in two slices, where the cluster speaks IPv4 and IPv6. */

@@ -2,13 +2,17 @@ import type { Graph } from '../graph/graph.js';
 import { pick, valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
+import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from './fact.js';
-import { annotationsOf, itemsAt, textAt } from './metadata.js';
+import { controllerOfIngress, upstreamProtocol } from './ingress-controllers.js';
+import { capturedPods } from './meshed-services.js';
+import { itemsAt, textAt } from './metadata.js';
+import { type Monitoring, monitoring } from './monitored-namespaces.js';
+import { hasOsmSidecar } from './osm-sidecars.js';
 import { targetPorts } from './target-ports.js';
 
-const INGRESS_BACKEND = 'policy.openservicemesh.io/IngressBackend';
-const GATEWAY = 'azure/application-gateway';
+export const INGRESS_BACKEND = 'policy.openservicemesh.io/IngressBackend';
 
 /** Where each backend of an IngressBackend leads, and what else leads there. */
 export const ingressBackends: FactSource = {
@@ -16,6 +20,7 @@ export const ingressBackends: FactSource = {
   reads: [INGRESS_BACKEND],
   looksAt: [
     'Endpoints',
+    'Namespace',
     'Pod',
     'Service',
     'apps/DaemonSet',
@@ -28,7 +33,10 @@ export const ingressBackends: FactSource = {
   derive: (graph) => {
     const backends = graph.ofKind(INGRESS_BACKEND).flatMap(backendsOf);
     const gateways = backends.length === 0 ? [] : gatewayIngresses(graph);
-    return backends.map((backend, index) => target(graph, backend, backends.slice(0, index), gateways));
+    const isMonitored = monitoring(graph);
+    return backends.map((backend, index) =>
+      target(graph, backend, { earlier: backends.slice(0, index), gateways, isMonitored }),
+    );
   },
 };
 
@@ -51,12 +59,14 @@ function backendsOf(object: Resource): readonly Backend[] {
   });
 }
 
-function target(
-  graph: Graph,
-  backend: Backend,
-  earlier: readonly Backend[],
-  gateways: readonly Resource[],
-): Resource {
+/** What a backend is judged against. */
+interface Around {
+  readonly earlier: readonly Backend[];
+  readonly gateways: readonly Resource[];
+  readonly isMonitored: Monitoring;
+}
+
+function target(graph: Graph, backend: Backend, { earlier, gateways, isMonitored }: Around): Resource {
   const { object, path } = backend;
   const at = [...path, 'name'];
   return fact('IngressBackendTarget', { resource: object, path: at }, `${object.id.name}/${path[2]}`, {
@@ -64,7 +74,9 @@ function target(
     service: copied(object, at),
     port: copied(object, [...path, 'port', 'number']),
     protocol: copied(object, [...path, 'port', 'protocol']),
+    monitored: isMonitored(object.id.namespace),
     ...portOfService(graph, backend),
+    sidecars: sidecars(graph, backend),
     earlier: earlier.filter((other) => isSameService(other, backend)).map(nameOf),
     earlierOfPort: earlier
       .filter((other) => isSameService(other, backend) && other.port === backend.port)
@@ -83,6 +95,16 @@ function portOfService(graph: Graph, { object, path, service, port }: Backend): 
   const at = [...path, 'port', 'number'];
   const answer = isKnown ? numbers.includes(port) : unknown('Pod', object.id.namespace);
   return { isTargetPort: concluded(answer, object, at), targetPorts: numbers };
+}
+
+/** How many captured pods behind the Service have a sidecar: it is there that OSM opens the port. */
+function sidecars(graph: Graph, { object, service }: Backend): Json {
+  const [found] =
+    service === undefined
+      ? []
+      : graph.find({ kind: 'Service', namespace: object.id.namespace, name: service });
+  const pods = found === undefined ? [] : capturedPods(graph, found);
+  return pods.length === 0 ? unknown('Pod', object.id.namespace) : pods.filter(hasOsmSidecar).length;
 }
 
 /** Objects whose namespace is left open may be meant for different ones. */
@@ -105,19 +127,10 @@ function objectName(resource: Resource): Traced {
 
 /** The Ingresses that the Azure Application Gateway serves without TLS towards the pods. */
 function gatewayIngresses(graph: Graph): readonly Resource[] {
-  const classes = graph
-    .find({ kind: 'networking.k8s.io/IngressClass', where: new Map([['/spec/controller', [GATEWAY]]]) })
-    .map(({ id }) => id.name);
-  const names = new Set(['azure-application-gateway', ...classes]);
   return ['networking.k8s.io/Ingress', 'extensions/Ingress']
     .flatMap((kind) => graph.ofKind(kind))
-    .filter((ingress) => {
-      const annotations = annotationsOf(ingress);
-      const isServed =
-        annotations['kubernetes.io/ingress.class'] === GATEWAY ||
-        names.has(textAt(ingress.value, ['spec', 'ingressClassName']) ?? '');
-      return isServed && annotations['appgw.ingress.kubernetes.io/backend-protocol'] !== 'https';
-    });
+    .filter((ingress) => controllerOfIngress(graph, ingress) === 'application-gateway')
+    .filter((ingress) => upstreamProtocol(ingress, 'application-gateway') === 'http');
 }
 
 const BACKENDS_OF_INGRESS = [

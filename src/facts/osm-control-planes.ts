@@ -4,7 +4,7 @@ import { unknown } from '../graph/unknown.js';
 import { argument, type Component } from './components.js';
 import { concluded, copied, type FactMapping, type FactValue, fact, Traced } from './fact.js';
 import { labelsOf } from './metadata.js';
-import { releaseEvidence } from './osm-release.js';
+import { releaseEvidence, statedRelease } from './osm-release.js';
 import { osmTraces, type Traces } from './osm-traces.js';
 import { isLineAtLeast } from './release.js';
 import { selectedValues, type WebhookEntry } from './webhook-entries.js';
@@ -12,21 +12,32 @@ import { selectedValues, type WebhookEntry } from './webhook-entries.js';
 /** The label that makes a namespace a part of a mesh. */
 export const MONITORED_BY = 'openservicemesh.io/monitored-by';
 
-export function osmControlPlanes(graph: Graph): readonly Resource[] {
-  return osmTraces(graph).flatMap((traces) => controlPlane(graph, traces) ?? []);
+/** `stated` is the release that the user states, whatever the input shows. */
+export function osmControlPlanes(graph: Graph, stated: string | undefined): readonly Resource[] {
+  const all = osmTraces(graph);
+  const others = all.some(isRunning) ? 'elsewhere' : 'nowhere';
+  return all.flatMap((traces) => {
+    const running = isRunning(traces) ? 'here' : others;
+    return controlPlane(graph, { ...traces, running }, stated) ?? [];
+  });
 }
 
-function controlPlane(graph: Graph, traces: Traces): Resource | undefined {
+/** Whether an OSM runs in the namespace of the traces, in another one, or in none. */
+type RunningTraces = Traces & { readonly running: 'here' | 'elsewhere' | 'nowhere' };
+
+function controlPlane(graph: Graph, traces: RunningTraces, stated: string | undefined): Resource | undefined {
   const about = subject(traces);
   if (about === undefined) return undefined;
   const name = meshName(traces);
-  const release = releaseEvidence(graph, traces);
+  const release = statedRelease(stated, about) ?? releaseEvidence(graph, traces);
   const flavor = flavorOf(traces);
   return fact('ControlPlane', about, String(name?.value ?? traces.namespace ?? 'osm'), {
     mesh: 'osm',
     name: name ?? unknown('apps/Deployment', traces.namespace),
     namespace: traces.namespace,
     installed: isInstalled(graph, traces),
+    running: traces.running,
+    webhooks: traces.entries.length === 0 ? undefined : traces.entries.map(webhook),
     release: release?.release,
     line: release?.line,
     flavor: flavor.value,
@@ -42,8 +53,17 @@ function subject({ controller, injector, meshConfig, configMap, entries }: Trace
   return entry === undefined ? undefined : { resource: entry.configuration, path: [...entry.path, 'name'] };
 }
 
-function isInstalled(graph: Graph, { controller, injector, namespace }: Traces): FactValue {
-  if (controller !== undefined || injector !== undefined) return true;
+function isRunning({ controller, injector }: Traces): boolean {
+  return controller !== undefined || injector !== undefined;
+}
+
+function webhook({ configuration }: WebhookEntry): FactMapping {
+  return { kind: configuration.id.kind, name: copied(configuration, ['metadata', 'name']) };
+}
+
+function isInstalled(graph: Graph, traces: Traces): FactValue {
+  if (isRunning(traces)) return true;
+  const { namespace } = traces;
   const isKnown = graph.knowledge('apps/Deployment', namespace).completeness === 'full';
   return isKnown ? false : unknown('apps/Deployment', namespace);
 }
@@ -93,15 +113,16 @@ function webhookNames({ controller, injector, entries }: Traces): readonly Trace
 }
 
 function settings({ controller, injector }: Traces, line: unknown): FactMapping {
-  if (controller === undefined) return {};
+  const webhookConfigName = [injector, controller]
+    .map((component) => component && argument(component, '--webhook-config-name'))
+    .find((name) => name !== undefined);
+  if (controller === undefined) return { webhookConfigName };
   const is08 = typeof line === 'string' && !isLineAtLeast(line, '0.9');
   return {
     osmConfigName: is08
       ? (argument(controller, '--osm-configmap-name') ?? 'osm-config')
       : (argument(controller, '--osm-config-name') ?? 'osm-mesh-config'),
-    webhookConfigName:
-      (injector && argument(injector, '--webhook-config-name')) ??
-      argument(controller, '--webhook-config-name'),
+    webhookConfigName,
     validatorWebhookConfig: argument(controller, '--validator-webhook-config'),
     enforceSingleMesh: labelsOf(controller.resource).enforceSingleMesh === 'true',
     reconciler: flag(controller, '--enable-reconciler') ?? false,

@@ -7,6 +7,7 @@ import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { copied, type FactSource, type FactValue, fact, Traced } from './fact.js';
 import { textAt } from './metadata.js';
+import { callsOf } from './osm-mesh-config-calls.js';
 import {
   type Installation,
   isReadable,
@@ -14,6 +15,7 @@ import {
   SETTINGS,
   type Setting,
 } from './osm-mesh-config-defaults.js';
+import { missingImages } from './osm-sidecar-images.js';
 import { MESH_CONFIG } from './osm-traces.js';
 import { isLineAtLeast } from './release.js';
 
@@ -23,7 +25,7 @@ const DEFAULT_NAME = 'osm-mesh-config';
 export const osmMeshConfigs: FactSource = {
   kind: 'OsmMeshConfig',
   reads: [MESH_CONFIG, 'apps/Deployment'],
-  looksAt: [],
+  looksAt: ['Pod'],
   derive: (graph) => {
     const planes = readers(graph);
     return graph.ofKind(MESH_CONFIG).map((meshConfig) => meshConfigFact(graph, planes, meshConfig));
@@ -48,12 +50,14 @@ function meshConfigFact(graph: Graph, planes: readonly Resource[], meshConfig: R
     inert.length === 0 && meshConfig.captured && reader !== undefined ? installationOf(reader) : undefined;
   return fact('OsmMeshConfig', { resource: meshConfig, path: ['metadata', 'name'] }, name, {
     inert,
+    ...(inert.length === 0 ? callsOf(meshConfig) : {}),
     ...(installation === undefined
       ? {}
       : {
           line: installation.line,
           flavor: FLAVORS[installation.flavor],
           changed: changedSettings(meshConfig, installation),
+          missingImages: missingImages(graph, meshConfig, installation.line),
         }),
   });
 }

@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.js';
 import type { Path } from '../input/path.js';
 import { argument, type Component } from './components.js';
-import { concluded, copied, Traced } from './fact.js';
+import { type About, concluded, copied, Traced } from './fact.js';
 import { MESH_CONFIG, type Traces } from './osm-traces.js';
 import { imageTag, releaseIn } from './release.js';
 
@@ -13,6 +13,21 @@ export interface ReleaseEvidence {
   readonly evidence: Traced;
 }
 
+/** What the user states, as if the control plane itself said it; undefined where that is no release. */
+export function statedRelease(
+  stated: string | undefined,
+  { resource, path }: About,
+): ReleaseEvidence | undefined {
+  const told = stated === undefined ? undefined : releaseIn(stated);
+  if (told === undefined) return undefined;
+  const here = (text: string) => concluded(text, resource, path);
+  return {
+    release: told.release === undefined ? undefined : here(told.release),
+    line: here(told.line),
+    evidence: here(`release ${stated} was stated`),
+  };
+}
+
 /** The first of these that names a release counts: the label, the argument, the tag, the configuration of 0.8. */
 export function releaseEvidence(graph: Graph, traces: Traces): ReleaseEvidence | undefined {
   const candidates = [traces.controller, traces.injector].flatMap((component) =>
@@ -21,7 +36,8 @@ export function releaseEvidence(graph: Graph, traces: Traces): ReleaseEvidence |
   return candidates.map(releaseFrom).find((found) => found !== undefined) ?? lineOfConfigMap(graph, traces);
 }
 
-function versionTexts(component: Component): readonly { what: string; text: Traced }[] {
+/** The places at which a component tells its release, the surest first. */
+export function versionTexts(component: Component): readonly { what: string; text: Traced }[] {
   const image = copied(component.resource, [...component.container, 'image']);
   const tag = image && imageTag(String(image.value));
   return [

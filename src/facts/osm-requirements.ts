@@ -1,3 +1,4 @@
+import type { Resource } from '../graph/resource.js';
 import { type FactSource, fact } from './fact.js';
 import { textAt } from './metadata.js';
 import { isLineAtLeast } from './release.js';
@@ -24,6 +25,11 @@ const DEFINITIONS: readonly Definition[] = [
   { name: 'meshrootcertificates.config.openservicemesh.io', from: '1.2' },
 ];
 
+/** The definitions without which osm-controller fails its probes, in the releases that probe them. */
+export const PROBED_DEFINITIONS = DEFINITIONS.filter(({ name }) => name.endsWith('.smi-spec.io')).map(
+  ({ name }) => name,
+);
+
 /** What each installed OSM needs of its cluster. */
 export const osmRequirements: FactSource = {
   kind: 'OsmRequirement',
@@ -33,14 +39,15 @@ export const osmRequirements: FactSource = {
     graph
       .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })
       .filter(({ value }) => value.installed === true)
-      .map((plane) => {
-        const line = textAt(plane.value, ['line']);
-        return fact('OsmRequirement', { resource: plane, path: [] }, plane.id.name, {
-          line,
-          definitions: DEFINITIONS.filter((definition) => isNeeded(definition, line)).map(({ name }) => name),
-        });
-      }),
+      .flatMap(requirementsOf),
 };
+
+function requirementsOf(plane: Resource): readonly Resource[] {
+  const line = textAt(plane.value, ['line']);
+  return DEFINITIONS.filter((definition) => isNeeded(definition, line)).map(({ name }) =>
+    fact('OsmRequirement', { resource: plane, path: [] }, name, { line, definition: name }),
+  );
+}
 
 /** Where the line is not known, only what every line needs. */
 function isNeeded({ from, until }: Definition, line: string | undefined): boolean {

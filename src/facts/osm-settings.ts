@@ -3,11 +3,12 @@ import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
-import type { Path } from '../input/path.js';
+import { INSIDE_YAML, type Path } from '../input/path.js';
 import { clusterFact, concluded, copied, type FactMapping, type FactSource, type FactValue } from './fact.js';
 import { textAt } from './metadata.js';
 import { SETTINGS } from './osm-mesh-config-defaults.js';
 import { MESH_CONFIG } from './osm-traces.js';
+import { POLICY_KINDS } from './policy-kinds.js';
 import { isLineAtLeast, releaseIn } from './release.js';
 
 /** A switch of the mesh by its name in facts: its field in a MeshConfig, and its key in the ConfigMap of 0.8. */
@@ -28,28 +29,23 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
   wasmStats: { field: ['spec', 'featureFlags', 'enableWASMStats'] },
 };
 
-/** How each OSM mesh is switched: by its MeshConfig, by the absence of one, or by the default of its release. */
+/**
+ * How each OSM mesh is switched: by its MeshConfig, by the absence of one, or by the default of its release. Where only the
+ * release is stated, policies show that there is a mesh to be switched.
+ */
 export const osmSettings: FactSource = {
   kind: 'OsmSettings',
   reads: ['apps/Deployment'],
-  looksAt: [MESH_CONFIG, 'ConfigMap'],
+  looksAt: [MESH_CONFIG, 'ConfigMap', ...POLICY_KINDS],
   derive: (graph, { osm }) => {
     const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
     if (planes.length > 0) return planes.map((plane) => ofControlPlane(graph, plane));
     const line = osm === undefined ? undefined : releaseIn(osm)?.line;
-    const [policy] = graph
-      .kinds()
-      .filter(isPolicy)
-      .flatMap((kind) => graph.ofKind(kind));
+    const [policy] = POLICY_KINDS.flatMap((kind) => graph.ofKind(kind));
     if (line === undefined || policy === undefined) return [];
     return [settingsFact(policy, [], 'osm', (each) => byDefault(each, line, undefined))];
   },
 };
-
-/** Where only the release is stated, its policies show that there is a mesh to be switched. */
-function isPolicy(kind: string): boolean {
-  return kind.includes('.smi-spec.io/') || kind.startsWith('policy.openservicemesh.io/');
-}
 
 function ofControlPlane(graph: Graph, plane: Resource): Resource {
   const { namespace, line, flavor } = plane.value;
@@ -68,8 +64,20 @@ function ofControlPlane(graph: Graph, plane: Resource): Resource {
         because: `${kind.split('/').at(-1)} '${name}' does not exist, so that everything is off`,
       };
     }
-    return typeof line === 'string' ? byDefault(each, line, flavor) : NOT_KNOWN;
+    return (
+      ofPreset(graph, question.namespace, each) ??
+      (typeof line === 'string' ? byDefault(each, line, flavor) : NOT_KNOWN)
+    );
   });
+}
+
+/** What a rendered chart tells: the installation makes the MeshConfig of its preset, where there is none yet. */
+function ofPreset(graph: Graph, namespace: string | undefined, { field }: Switch): FactMapping | undefined {
+  const [preset] = graph.find({ kind: 'ConfigMap', name: 'preset-mesh-config', namespace });
+  const path = ['data', 'preset-mesh-config.json', INSIDE_YAML, ...field.slice(1)];
+  const written = preset && copied(preset, path);
+  if (typeof written?.value !== 'boolean') return undefined;
+  return { value: written, because: "ConfigMap 'preset-mesh-config' says so" };
 }
 
 function settingsFact(

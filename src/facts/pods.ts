@@ -68,6 +68,11 @@ function deploymentOf(graph: Graph, pod: Resource, replicaSet: string): string |
     const isDeployment = textAt(found.value, [...path, 'kind']) === 'Deployment';
     return isDeployment ? textAt(found.value, [...path, 'name']) : undefined;
   }
+  return deploymentName(pod, replicaSet);
+}
+
+/** The name of the Deployment behind a ReplicaSet that ends in the hash which its pods carry. */
+export function deploymentName(pod: Resource, replicaSet: string): string | undefined {
   const hash = labelsOf(pod)['pod-template-hash'];
   return typeof hash === 'string' && replicaSet.endsWith(`-${hash}`)
     ? replicaSet.slice(0, -hash.length - 1)

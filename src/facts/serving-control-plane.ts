@@ -13,12 +13,25 @@ export function servingControlPlane(graph: Graph, entry: WebhookEntry): FactValu
   const planes = graph
     .ofKind('meshlint/ControlPlane')
     .filter(({ value }) => value.mesh === 'osm' && value.installed === true);
-  const plane = planes.length === 1 ? planes[0] : planes.find((each) => isNamedBy(entry, each));
-  return plane && { name: copied(plane, ['name']), namespace: copied(plane, ['namespace']) };
+  const plane =
+    planes.length === 1
+      ? planes[0]
+      : (planes.find((each) => isCalledBy(entry, each)) ?? planes.find((each) => isNamedBy(entry, each)));
+  return (
+    plane && {
+      name: copied(plane, ['name']),
+      namespace: copied(plane, ['namespace']),
+      validatesTrafficTargets: copied(plane, ['validateTrafficTarget']),
+    }
+  );
+}
+
+/** Two meshes may bear one name, but never stand in one namespace. */
+function isCalledBy(entry: WebhookEntry, { value }: Resource): boolean {
+  const service = serviceOf(entry);
+  return service !== undefined && value.namespace === textAt(service, ['namespace']);
 }
 
 function isNamedBy(entry: WebhookEntry, { value }: Resource): boolean {
-  const service = serviceOf(entry);
-  const namespace = service && textAt(service, ['namespace']);
-  return value.namespace === namespace || value.name === monitoredBy(entry)?.value;
+  return value.name === monitoredBy(entry)?.value;
 }

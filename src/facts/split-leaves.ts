@@ -5,28 +5,35 @@ import { unknown } from '../graph/unknown.js';
 import { isObject, type Json, type JsonObject } from '../input/json.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
+import { SERVING_KINDS } from './pod-templates.js';
+import { targetPortsOf } from './target-ports.js';
 import { rootOf, TRAFFIC_SPLIT } from './traffic-split-roots.js';
 
 /** How the ports of each Service that a TrafficSplit sends traffic to meet those of the Service that it splits. */
 export const splitLeaves: FactSource = {
   kind: 'SplitLeaf',
   reads: [TRAFFIC_SPLIT, 'Service'],
-  looksAt: [],
+  looksAt: [...SERVING_KINDS, 'Endpoints'],
   derive: (graph) => graph.ofKind(TRAFFIC_SPLIT).flatMap((split) => leavesOf(graph, split)),
 };
 
-interface Leaf {
+/** A Service and its TCP ports. */
+interface Offer {
+  readonly service: Resource;
+  readonly ports: readonly JsonObject[];
+}
+
+interface Leaf extends Offer {
   readonly index: number;
   readonly name: string;
-  readonly ports: readonly JsonObject[];
 }
 
 /** Only Services that are in the input once: copies of one in several overlays may have different ports. */
 function leavesOf(graph: Graph, split: Resource): readonly Resource[] {
   const root = rootOf(split);
-  const rootPorts = root === undefined ? undefined : portsOf(graph, split, root.name);
-  if (root === undefined || rootPorts === undefined) return [];
-  const called = rootPorts.map(({ port }) => Number(port));
+  const offer = root === undefined ? undefined : offerOf(graph, split, root.name);
+  if (root === undefined || offer === undefined) return [];
+  const called = offer.ports.map(({ port }) => Number(port));
   const leaves = itemsAt(split.value, ['spec', 'backends']).flatMap((backend, index) =>
     leafOf(graph, split, backend, index),
   );
@@ -37,19 +44,20 @@ function leavesOf(graph: Graph, split: Resource): readonly Resource[] {
 function leafOf(graph: Graph, split: Resource, backend: Json, index: number): readonly Leaf[] {
   const name = textAt(backend, ['service']);
   if (name === undefined || valueAt(backend, ['weight']) === 0) return [];
-  const ports = portsOf(graph, split, name);
-  return ports === undefined ? [] : [{ index, name, ports }];
+  const offer = offerOf(graph, split, name);
+  return offer === undefined ? [] : [{ index, name, ...offer }];
 }
 
-/** The TCP ports of a Service: OSM intercepts no others. Undefined where they cannot be told. */
-function portsOf(graph: Graph, split: Resource, name: string): readonly JsonObject[] | undefined {
+/** OSM intercepts TCP ports only. Undefined where the ports cannot be told. */
+function offerOf(graph: Graph, split: Resource, name: string): Offer | undefined {
   const services = graph.find({ kind: 'Service', namespace: split.id.namespace, name });
   const [service] = services;
   if (service === undefined || services.length > 1) return undefined;
   const ports = itemsAt(service.value, ['spec', 'ports'])
     .filter(isObject)
     .filter(({ protocol }) => protocol === undefined || protocol === 'TCP');
-  return ports.length > 0 && ports.every(({ port }) => Number.isInteger(port)) ? ports : undefined;
+  const areNumbers = ports.length > 0 && ports.every(({ port }) => Number.isInteger(port));
+  return areNumbers ? { service, ports } : undefined;
 }
 
 interface LeafOfSplit {
@@ -83,8 +91,8 @@ function firstTarget(
   const shared = called.find((number) => leaf.ports.some(({ port }) => port === number));
   const first = leaves.find(({ ports }) => ports.some(({ port }) => port === shared));
   if (shared === undefined || first === undefined) return {};
-  const own = targetPort(graph, split, leaf, shared);
-  const others = targetPort(graph, split, first, shared);
+  const own = targetPort(graph, leaf, shared);
+  const others = targetPort(graph, first, shared);
   return {
     targetPort: own,
     firstLeaf: {
@@ -100,17 +108,10 @@ function agrees(own: Json, others: Json): Json {
   return open ?? own === others;
 }
 
-/** A target port with a name is a number for each pod: only Endpoints tell it. */
-function targetPort(graph: Graph, split: Resource, { name, ports }: Leaf, number: number): Json {
+/** A target port with a name may be another number in each pod. */
+function targetPort(graph: Graph, { service, ports }: Leaf, number: number): Json {
   const port = ports.find((each) => each.port === number) ?? {};
-  const target = port.targetPort ?? number;
-  if (typeof target === 'number') return target;
-  const { namespace } = split.id;
-  const [endpoints] = graph.find({ kind: 'Endpoints', namespace, name });
-  const resolved = itemsAt(endpoints?.value ?? {}, ['subsets'])
-    .flatMap((subset) => itemsAt(subset, ['ports']))
-    .filter((each) => textAt(each, ['name']) === textAt(port, ['name']))
-    .map((each) => valueAt(each, ['port']));
-  const [found] = resolved;
-  return new Set(resolved).size === 1 && typeof found === 'number' ? found : unknown('Endpoints', namespace);
+  const [found, other] = targetPortsOf(graph, service, port);
+  const { namespace } = service.id;
+  return found === undefined || other !== undefined ? unknown('Endpoints', namespace) : found;
 }

@@ -1,27 +1,29 @@
 import type { Graph } from '../graph/graph.js';
 import { isPlaceholder } from '../graph/placeholder.js';
-import { valueAt } from '../graph/query.js';
-import type { Resource } from '../graph/resource.js';
+import { isSameId, type Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
-import { mappingAt, textAt } from './metadata.js';
+import { itemsAt, mappingAt, textAt } from './metadata.js';
+import { switchOf } from './osm-modes.js';
+import { podsBehind, SERVING_KINDS, unknownPods } from './pod-templates.js';
 
 export const TRAFFIC_SPLIT = 'split.smi-spec.io/TrafficSplit';
 
-const MESH_CONFIG = 'config.openservicemesh.io/MeshConfig';
 const AT = ['spec', 'service'];
 
 /** The Service that each TrafficSplit splits, whichever of its host names the TrafficSplit gives. */
 export const trafficSplitRoots: FactSource = {
   kind: 'TrafficSplitRoot',
   reads: [TRAFFIC_SPLIT, 'Service'],
-  looksAt: ['config.openservicemesh.io/MeshConfig'],
+  looksAt: SERVING_KINDS,
   derive: (graph) => {
-    const isPermissive = permissiveMode(graph);
-    return graph.ofKind(TRAFFIC_SPLIT).flatMap((split) => {
+    const isPermissive = switchOf(graph, 'permissive');
+    const splits = graph.ofKind(TRAFFIC_SPLIT);
+    return splits.flatMap((split, index) => {
       const root = rootOf(split);
-      return root === undefined ? [] : [rootFact(graph, split, root, isPermissive)];
+      const other = splits.slice(0, index).find((earlier) => splitsTheSame(earlier, split));
+      return root === undefined ? [] : [rootFact(graph, split, root, { isPermissive, other })];
     });
   },
 };
@@ -47,7 +49,30 @@ function serviceOf(host: string): Root | undefined {
   return { name, namespace };
 }
 
-function rootFact(graph: Graph, split: Resource, root: Root, isPermissive: boolean | undefined): Resource {
+interface Circumstances {
+  readonly isPermissive: boolean | undefined;
+  /** An earlier TrafficSplit of the same root. */
+  readonly other: Resource | undefined;
+}
+
+/** Two overlays of one TrafficSplit are no duplicates, nor are two that may land in different namespaces. */
+function splitsTheSame(one: Resource, other: Resource): boolean {
+  const root = rootOf(one)?.name;
+  return (
+    root !== undefined &&
+    root === rootOf(other)?.name &&
+    one.id.namespace !== undefined &&
+    one.id.namespace === other.id.namespace &&
+    one.id.name !== other.id.name
+  );
+}
+
+function rootFact(
+  graph: Graph,
+  split: Resource,
+  root: Root,
+  { isPermissive, other }: Circumstances,
+): Resource {
   const isOwn =
     isPlaceholder(split.id.namespace) || (root.namespace ?? split.id.namespace) === split.id.namespace;
   return fact('TrafficSplitRoot', { resource: split, path: AT }, split.id.name, {
@@ -57,7 +82,9 @@ function rootFact(graph: Graph, split: Resource, root: Root, isPermissive: boole
     namespace: root.namespace,
     inOwnNamespace: split.id.namespace === undefined ? undefined : isOwn,
     selectsPods: selectsPods(graph, split, root),
+    behind: podsBehindRoot(graph, split, root),
     permissive: isPermissive,
+    splitBy: other && copied(other, ['metadata', 'name']),
   });
 }
 
@@ -70,11 +97,18 @@ function selectsPods(graph: Graph, split: Resource, { name }: Root): Json | unde
   return services.some(({ value }) => Object.keys(mappingAt(value, ['spec', 'selector'])).length > 0);
 }
 
-/** As the MeshConfig says, where there is one that OSM reads; two that differ say nothing. */
-function permissiveMode(graph: Graph): boolean | undefined {
-  const path = ['spec', 'traffic', 'enablePermissiveTrafficPolicyMode'];
-  const configs = graph.find({ kind: MESH_CONFIG, name: 'osm-mesh-config' });
-  const modes = new Set(configs.map(({ value }) => valueAt(value, path)));
-  const [mode] = modes;
-  return modes.size === 1 && typeof mode === 'boolean' ? mode : undefined;
+/** Whose pods the selector of the root matches; undefined without a root or a selector. */
+function podsBehindRoot(graph: Graph, split: Resource, { name }: Root): Json | undefined {
+  const { namespace } = split.id;
+  const [root] = graph.find({ kind: 'Service', namespace, name });
+  if (root === undefined || Object.keys(mappingAt(root.value, ['spec', 'selector'])).length === 0)
+    return undefined;
+  const pods = podsBehind(graph, root);
+  if (pods.length === 0) return unknownPods(graph, namespace, SERVING_KINDS) ?? 'nothing';
+  const backends = itemsAt(split.value, ['spec', 'backends']).map((backend) => textAt(backend, ['service']));
+  const leaves = backends
+    .flatMap((leaf) => (leaf === undefined ? [] : graph.find({ kind: 'Service', namespace, name: leaf })))
+    .flatMap((leaf) => podsBehind(graph, leaf));
+  if (leaves.length === 0) return undefined;
+  return pods.some((pod) => leaves.some((leaf) => isSameId(leaf.id, pod.id))) ? 'backends' : 'others';
 }

@@ -1,11 +1,13 @@
+import type { Graph } from '../graph/graph.js';
 import type { Resource } from '../graph/resource.js';
 import { caBundle, rootMatches } from './ca-bundles.js';
 import { calledService } from './called-services.js';
 import { latestTime } from './captured-time.js';
 import { components } from './components.js';
-import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
+import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from './fact.js';
 import { textAt } from './metadata.js';
 import { MONITORED_BY, monitoredBy } from './osm-control-planes.js';
+import { operations, twinOf } from './osm-webhooks.js';
 import { servingControlPlane } from './serving-control-plane.js';
 import type { Surroundings } from './surroundings.js';
 import {
@@ -42,15 +44,30 @@ function webhookCall(surroundings: Surroundings, entry: WebhookEntry): Resource 
     configuration: { kind: configuration.id.kind, name: copied(configuration, ['metadata', 'name']) },
     entry: name,
     revision: copied(configuration, ['metadata', 'labels', 'istio.io/rev']),
-    controlPlane: mesh === 'osm' ? servingControlPlane(surroundings.graph, entry) : undefined,
-    asksForMesh: mesh === 'osm' ? asksForLabel(entry.value.namespaceSelector, MONITORED_BY) : undefined,
-    meshName: mesh === 'osm' ? monitoredBy(entry) : undefined,
+    ...(mesh === 'osm' ? ofOsm(surroundings.graph, entry) : {}),
     deactivated: isDeactivated(entry),
     failurePolicy: copied(configuration, [...path, 'failurePolicy']) ?? defaultFailurePolicy(configuration),
     url: copied(configuration, [...path, 'clientConfig', 'url']),
     caBundle: caBundle(surroundings, entry),
     ...toService(surroundings, entry),
   });
+}
+
+function ofOsm(graph: Graph, entry: WebhookEntry): FactMapping {
+  return {
+    controlPlane: servingControlPlane(graph, entry),
+    asksForMesh: asksForMesh(entry),
+    meshName: monitoredBy(entry),
+    component: entry.role === 'injector' ? 'osm-injector' : 'osm-controller',
+    calledFor: operations(entry),
+    twin: twinOf(graph, entry),
+    timeoutSeconds: copied(entry.configuration, [...entry.path, 'timeoutSeconds']),
+  };
+}
+
+function asksForMesh({ configuration, path, value }: WebhookEntry): Traced {
+  const at = [...path, value.namespaceSelector === undefined ? 'name' : 'namespaceSelector'];
+  return concluded(asksForLabel(value.namespaceSelector, MONITORED_BY), configuration, at);
 }
 
 /** The API server fills an absent failurePolicy, in v1beta1 with the opposite of v1. */
@@ -72,7 +89,7 @@ function toService(surroundings: Surroundings, entry: WebhookEntry): FactMapping
       path: copied(configuration, [...at, 'path']),
       port: copied(configuration, [...at, 'port']) ?? concluded(port, configuration, [...at, 'port']),
     },
-    ...calledService(surroundings, { name: textAt(service, ['name']) ?? '', namespace, port }),
+    ...calledService(surroundings.graph, { name: textAt(service, ['name']) ?? '', namespace, port }),
     rootMatches: mesh === 'istio' ? rootMatches(surroundings, namespace, entry) : undefined,
   };
 }

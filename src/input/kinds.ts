@@ -92,6 +92,11 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['telemetries', 'Telemetry', NAMESPACED],
     ['upstreamtrafficsettings', 'UpstreamTrafficSetting', NAMESPACED],
   ],
+  'cert-manager.io/v1': [
+    ['clusterissuers', 'ClusterIssuer', CLUSTER],
+    ['issuers', 'Issuer', NAMESPACED],
+  ],
+  'flagger.app/v1beta1': [['canaries', 'Canary', NAMESPACED]],
   'networking.istio.io/v1': [
     ['destinationrules', 'DestinationRule', NAMESPACED],
     ['gateways', 'Gateway', NAMESPACED],
@@ -110,6 +115,10 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   'telemetry.istio.io/v1': [['telemetries', 'Telemetry', NAMESPACED]],
   'extensions.istio.io/v1alpha1': [['wasmplugins', 'WasmPlugin', NAMESPACED]],
+  'projectcontour.io/v1': [
+    ['httpproxies', 'HTTPProxy', NAMESPACED],
+    ['tlscertificatedelegations', 'TLSCertificateDelegation', NAMESPACED],
+  ],
   'mesh.cloud.google.com/v1beta1': [['controlplanerevisions', 'ControlPlaneRevision', NAMESPACED]],
   'gateway.networking.k8s.io/v1': [
     ['gatewayclasses', 'GatewayClass', CLUSTER],

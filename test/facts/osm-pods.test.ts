@@ -314,3 +314,127 @@ test.each([
     reason: `its annotation ${shouldInject ? 'enables' : 'disables'} injection`,
   });
 });
+
+const webhook = (selectors: string) => `
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: { name: osm-webhook-osm, uid: "9" }
+webhooks:
+- name: osm-inject.k8s.io
+  clientConfig: { service: { name: osm-injector, namespace: osm-system } }
+  ${selectors}
+`;
+const AS_OF_0_10 = `namespaceSelector:
+    matchLabels: { ${MONITORED} }
+    matchExpressions: [{ key: openservicemesh.io/ignore, operator: DoesNotExist }, { key: name, operator: NotIn, values: [osm-system] }]`;
+
+test.each<[string, string, Parts, boolean, string]>([
+  [
+    'selects as its release does not',
+    AS_OF_0_10,
+    { line: '1.2', labels: `${MONITORED}, control-plane: "1"`, annotations: ENABLED },
+    true,
+    'namespace shop enables injection',
+  ],
+  [
+    'keeps out what the label says',
+    AS_OF_0_10,
+    { labels: `${MONITORED}, openservicemesh.io/ignore: "no"`, annotations: ENABLED },
+    false,
+    'namespace shop has the label openservicemesh.io/ignore',
+  ],
+  [
+    'keeps out by a label of its own',
+    AS_OF_0_10,
+    { labels: `${MONITORED}, name: osm-system`, annotations: ENABLED },
+    false,
+    'namespace shop has the label name',
+  ],
+  [
+    'selects another mesh',
+    'namespaceSelector: { matchLabels: { openservicemesh.io/monitored-by: edge } }',
+    { line: '0.11', annotations: ENABLED },
+    false,
+    'the namespaceSelector of the webhook of osm-webhook-osm leaves out namespace shop',
+  ],
+  [
+    'asks for a label of the pod',
+    'objectSelector: { matchLabels: { mesh: "yes" } }',
+    { annotations: ENABLED },
+    false,
+    'the objectSelector of the webhook of osm-webhook-osm leaves out pod cart-1',
+  ],
+])('a captured webhook that %s', (_, selectors, parts, shouldInject, reason) => {
+  expect(pod({ ...parts, others: [webhook(selectors)] }).value).toMatchObject({ shouldInject, reason });
+});
+
+test('the steps of a decision stand each at its place', () => {
+  const { fact, value } = pod({
+    line: '0.11',
+    annotations: ENABLED,
+    spec: 'hostNetwork: true',
+    others: [webhook(AS_OF_0_10)],
+  });
+  const steps = value.chain as { says: string }[];
+  expect(steps.map(({ says }, index) => [says, origin(fact, `/chain/${index}/says`)])).toEqual([
+    ['hostNetwork is true, and OSM 0.11 injects all the same', 'Pod cart-1 /spec/hostNetwork'],
+    [
+      "namespace shop is monitored by 'osm'",
+      'Namespace shop /metadata/labels/openservicemesh.io~1monitored-by',
+    ],
+    [
+      'the webhook of osm-webhook-osm selects it',
+      'MutatingWebhookConfiguration osm-webhook-osm /webhooks/0/name',
+    ],
+    [
+      'namespace shop enables injection',
+      'Namespace shop /metadata/annotations/openservicemesh.io~1sidecar-injection',
+    ],
+  ]);
+});
+
+test.each([
+  [{ pod: 'openservicemesh.io/sidecar-injection: "on"' }, true, 'podAnnotation'],
+  [{ annotations: 'openservicemesh.io/sidecar-injection: "on"' }, true, 'namespaceAnnotation'],
+  [{ labels: '', annotations: 'openservicemesh.io/sidecar-injection: "on"' }, false, 'monitoredBy'],
+  [{ annotations: DISABLED }, false, 'namespaceAnnotation'],
+])('%j: refused is %s', (parts, refused, decidedBy) => {
+  expect(pod(parts).value).toMatchObject({ refused, decidedBy, shouldInject: false });
+});
+
+const rules = (chain: string, join: string) =>
+  [
+    `-A ${chain}_OUT -p tcp -j REDIRECT`,
+    `-A ${chain} -d 127.0.0.1/32 -j RETURN`,
+    `-I ${chain} -d 10.0.0.0/8 -j RETURN`,
+    `-I ${chain} -p tcp --match multiport --dports 6379,8080 -j RETURN`,
+    `-I ${chain.replace(/OUT.*/, 'INBOUND')} -p tcp --match multiport --dports 9000 -j RETURN`,
+  ].join(join);
+
+test.each([
+  ['0.11', rules('PROXY_OUTPUT', ' && iptables -t nat '), []],
+  [
+    '1.2',
+    `${rules('OSM_PROXY_OUTBOUND', '\\n')}\\n-A OSM_PROXY_OUTBOUND -d 10.1.0.0/16 -j OSM_PROXY_OUT_REDIRECT`,
+    ['10.1.0.0/16'],
+  ],
+])('what a sidecar of %s was given', (_, args, includedIPRanges) => {
+  const spec = `volumes: [{ name: envoy-bootstrap-config-volume, secret: { secretName: s } }],
+  initContainers: [{ name: osm-init, image: init, args: [-c, "${args}"] }],
+  containers: [{ name: cart }, { name: envoy, image: e, args: [--log-level, debug] }, { name: osm-healthcheck }]`;
+  expect(pod({ spec }).value).toMatchObject({
+    hasSidecar: true,
+    scraped: false,
+    sidecar: {
+      image: 'e',
+      initImage: 'init',
+      logLevel: 'debug',
+      secret: 's',
+      healthcheck: true,
+      outboundIPRanges: ['10.0.0.0/8'],
+      outboundPorts: ['6379', '8080'],
+      inboundPorts: ['9000'],
+      includedIPRanges,
+    },
+  });
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deriveFacts } from '../../src/facts/derive.js';
 import { buildGraph } from '../../src/graph/build.js';
 import { parseSources } from '../../src/input/read.js';
-import { factsOf, origin, plain } from './facts.js';
+import { factsOf, origin, plain, textAtPlace } from './facts.js';
 
 const controller = (line: string, namespace = 'osm-system') => `
 apiVersion: apps/v1
@@ -74,6 +74,24 @@ test('a value stands where it is written', () => {
   expect(origin(fact, '/egressPolicy/value')).toBe(
     'MeshConfig osm-mesh-config /spec/featureFlags/enableEgressPolicy',
   );
+});
+
+test('a rendered chart tells what it will write', () => {
+  const preset = `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: preset-mesh-config, namespace: osm-system }
+data:
+  preset-mesh-config.json: |
+    {
+      "traffic": {"enableEgress": false, "enablePermissiveTrafficPolicyMode": false}
+    }
+`;
+  const fact = settings([controller('1.2'), preset]);
+  const because = "ConfigMap 'preset-mesh-config' says so";
+  expect(plain(fact).permissive).toEqual({ value: false, because });
+  expect(plain(fact).wasmStats).toEqual({ value: true, because: DEFAULT('1.2') });
+  expect(textAtPlace(fact, '/permissive/value')).toBe('false');
 });
 
 test('without the MeshConfig, where all are known, everything is off', () => {

@@ -1,0 +1,33 @@
+import type { Graph } from '../graph/graph.js';
+import type { Resource } from '../graph/resource.js';
+import { unknown } from '../graph/unknown.js';
+import type { Json } from '../input/json.js';
+import { copied, type FactSource, fact } from './fact.js';
+import { textAt } from './metadata.js';
+import { TRAFFIC_TARGET } from './traffic-targets.js';
+
+/** Whether each mesh lets in everyone (permissive mode) or whom TrafficTargets name, and whom it has to do with. */
+export const accessModes: FactSource = {
+  kind: 'AccessMode',
+  reads: [TRAFFIC_TARGET],
+  looksAt: [],
+  derive: (graph) => graph.ofKind('meshlint/OsmSettings').map((settings) => accessMode(graph, settings)),
+};
+
+function accessMode(graph: Graph, settings: Resource): Resource {
+  const path = ['permissive', 'value'];
+  const targets = graph.ofKind(TRAFFIC_TARGET);
+  const meshed = graph.find({ kind: 'meshlint/OsmIdentity', where: new Map([['/meshed', [true]]]) });
+  return fact('AccessMode', { resource: settings, path }, settings.id.name, {
+    permissive: copied(settings, path),
+    isWritten: textAt(settings.value, ['permissive', 'because'])?.endsWith('says so') ?? false,
+    trafficTargets: targets.map(({ id }) => id.name),
+    hasTrafficTarget: targets.length > 0 ? true : absence(graph),
+    identities: meshed.length,
+  });
+}
+
+function absence(graph: Graph): Json {
+  const isKnown = graph.exists({ kind: TRAFFIC_TARGET }).answer === 'no';
+  return isKnown ? false : unknown(TRAFFIC_TARGET);
+}

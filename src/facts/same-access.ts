@@ -1,0 +1,39 @@
+import { valueAt } from '../graph/query.js';
+import type { Resource } from '../graph/resource.js';
+import { groupBy } from '../input/group-by.js';
+import type { Json } from '../input/json.js';
+import type { Path } from '../input/path.js';
+import { itemsAt, textAt } from './metadata.js';
+
+/**
+ * For each TrafficTarget the first that allows the same. Two overlays of one are no duplicates, nor are two that may land in
+ * different namespaces.
+ */
+export function firstsOfSameAccess(targets: readonly Resource[]): ReadonlyMap<Resource, Resource> {
+  const groups = groupBy(
+    targets.filter(({ id }) => id.namespace !== undefined),
+    (target) => `${target.id.namespace} ${signature(target)}`,
+  );
+  return new Map(
+    [...groups.values()].flatMap(([first, ...others]) =>
+      others.flatMap((other) =>
+        first !== undefined && first.id.name !== other.id.name ? [[other, first] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** What a TrafficTarget allows, whatever the order in which it says so. */
+function signature({ value }: Resource): string {
+  const names = (path: Path) => itemsAt(value, path).map(nameOf).sort();
+  return JSON.stringify([
+    nameOf(valueAt(value, ['spec', 'destination']) ?? null),
+    names(['spec', 'sources']),
+    names(['spec', 'rules']),
+  ]);
+}
+
+function nameOf(part: Json): string {
+  const texts = ['kind', 'namespace', 'name'].map((key) => textAt(part, [key]));
+  return JSON.stringify([...texts, ...itemsAt(part, ['matches']).map(String).sort()]);
+}
