@@ -118,3 +118,109 @@ spec:
         openservicemesh.io/outbound-port-exclusion-list: ${value}`;
   expect(await osm(deployment, { mesh: { osm: version } })).toEqual(expected);
 });
+
+const NAMESPACE = `
+- apiVersion: v1
+  kind: Namespace
+  metadata: { name: shop, uid: n1, labels: { openservicemesh.io/monitored-by: osm }, annotations: { openservicemesh.io/sidecar-injection: enabled } }`;
+const VOLUME = 'volumes: [{ name: envoy-bootstrap-config-volume }]';
+
+/** A captured cluster with these items in a namespace of the mesh, the first of them on line 7. */
+function cluster(...items: readonly string[]): string {
+  return `apiVersion: v1\nkind: List\nitems:${NAMESPACE}${items.join('')}${MESH}`;
+}
+
+/** Five lines: metadata on the third, the specification on the fourth, the status on the fifth. */
+function captured(kind: string, metadata: string, spec: string, status = ''): string {
+  return `
+- apiVersion: ${kind === 'Pod' ? 'v1' : 'apps/v1'}
+  kind: ${kind}
+  metadata: { ${metadata}, namespace: shop, uid: ${kind}-${metadata.length} }
+  spec: { ${spec} }
+  status: { ${status} }`;
+}
+
+const DEPLOYED = 'name: cart';
+const SET =
+  'name: cart-5d8f, ownerReferences: [{ apiVersion: apps/v1, kind: Deployment, name: cart, controller: true }]';
+const replica = (name: string, labels = '') =>
+  `name: ${name}, labels: { pod-template-hash: 5d8f, ${labels} }, ownerReferences: [{ apiVersion: apps/v1, kind: ReplicaSet, name: cart-5d8f, controller: true }]`;
+const injected = (name: string) => replica(name, `osm-proxy-uuid: ${name}`);
+
+/** A Deployment, its ReplicaSet and three injected pods with the same specification. */
+function deployed(spec: string): readonly string[] {
+  const template = `template: { spec: { ${spec} } }`;
+  return [
+    captured('Deployment', DEPLOYED, template),
+    captured('ReplicaSet', SET, template),
+    ...['a', 'bb', 'ccc'].map((name) =>
+      captured('Pod', injected(`cart-5d8f-${name}`), `${spec}, ${VOLUME}`, 'phase: Running'),
+    ),
+  ];
+}
+
+test.each<[string, readonly string[], readonly string[]]>([
+  [
+    'a reserved port',
+    deployed('containers: [{ name: cart, ports: [{ containerPort: 15000 }] }]'),
+    ['10 osm-pod-reserved-port'],
+  ],
+  [
+    'a ServiceAccount that does not exist',
+    deployed('serviceAccountName: crat, containers: [{ name: cart }]'),
+    ['10 osm-pod-missing-service-account'],
+  ],
+  ['three pods of three containers, READY 3/3', deployed('containers: [{ name: cart }]'), []],
+  [
+    'pods without sidecar',
+    [
+      captured('Deployment', DEPLOYED, 'template: {}'),
+      ...['a', 'bb', 'ccc'].map((name) =>
+        captured('Pod', replica(`cart-5d8f-${name}`), 'containers: [{ name: envoy }]', 'phase: Running'),
+      ),
+    ],
+    ['14 osm-pod-without-sidecar'],
+  ],
+  [
+    'an evicted pod and a finished one',
+    [
+      captured(
+        'Pod',
+        replica('cart-5d8f-a'),
+        'containers: [{ name: cart }]',
+        'phase: Failed, reason: Evicted',
+      ),
+      captured('Pod', 'name: job-x, ownerReferences: [{ kind: Job, name: job }]', '', 'phase: Succeeded'),
+    ],
+    [],
+  ],
+  [
+    'a pod on Windows, without osm-init',
+    [
+      captured(
+        'Pod',
+        injected('cart-5d8f-a'),
+        `nodeSelector: { kubernetes.io/os: windows }, containers: [{ name: cart }, { name: envoy }], ${VOLUME}`,
+        'phase: Running',
+      ),
+    ],
+    [],
+  ],
+  [
+    'a pod that the kubelet makes',
+    [captured('Pod', 'name: proxy-x, ownerReferences: [{ kind: Node, name: x }]', '', 'phase: Running')],
+    [],
+  ],
+  [
+    'a copy for debugging with the identity of its original',
+    [
+      captured('Pod', injected('cart-5d8f-a'), VOLUME, 'phase: Running'),
+      captured('Pod', 'name: cart-debug, labels: { osm-proxy-uuid: cart-5d8f-a }', VOLUME, 'phase: Running'),
+    ],
+    ['14 osm-pod-shared-proxy-uuid'],
+  ],
+])('one fault, one finding: %s', async (_, items, expected) => {
+  expect(await osm(cluster(...items), { complete: ['ServiceAccount'], mesh: { osm: '1.2.4' } })).toEqual(
+    expected,
+  );
+});
