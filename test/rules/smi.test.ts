@@ -117,6 +117,22 @@ const ALL_PORTS = ['bookstore', 'bookstore-v1', 'bookstore-v2'].map((name) =>
   service(name, '[{ name: http, port: 80, targetPort: 14001 }]'),
 );
 
+/** What OSM would not do as it is written. */
+const FAULTY = `
+apiVersion: access.smi-spec.io/v1alpha2
+kind: TrafficTarget
+metadata: { name: anyone-access-bookstore, namespace: bookstore, uid: 5f0c }
+spec:
+  destination: { kind: Service, name: bookstore, namespace: elsewhere }
+  rules: [{ kind: UDPRoute, name: bookstore }, { kind: HTTPRouteGroup, name: bookstore-routes }]
+  sources: []
+---
+apiVersion: v1
+kind: Service
+metadata: { name: mysql, namespace: bookstore, uid: 5f0d }
+spec: { selector: { app: mysql }, ports: [{ name: mysql, port: 3306 }, { name: web, port: 443, appProtocol: https }] }
+`;
+
 /** A text with one part replaced. */
 function replaced(text: string, part: string, other: string): string {
   expect(text).toContain(part);
@@ -130,8 +146,13 @@ test.each<[what: string, input: string, expected: readonly string[], told?: Told
   ['a whole TrafficTarget', TARGET, []],
   ['a whole HTTPRouteGroup', GROUP, []],
   ['a whole TrafficSplit', SPLIT, []],
-  ['the samples of the AKS guide', GUIDE, []],
-  ['the samples of the AKS guide, on 0.8', GUIDE, [], { mesh: { osm: '0.8.2' } }],
+  ['the samples of the AKS guide', GUIDE, ['55 smi-route-group-methods-incomplete']],
+  [
+    'the samples of the AKS guide, on 0.8',
+    GUIDE,
+    ['55 smi-route-group-methods-incomplete'],
+    { mesh: { osm: '0.8.2' } },
+  ],
   ['an old version', replaced(TARGET, 'v1alpha3', 'v1alpha2'), ['2 smi-version-not-served']],
   ['the newest version', replaced(SPLIT, 'v1alpha2', 'v1alpha4'), ['2 smi-version-not-served']],
   [
@@ -293,12 +314,18 @@ test.each([
     'apiVersion: specs.smi.nginx.com/v1alpha1\nkind: RateLimit\nmetadata: { name: web, namespace: web }',
   ],
   [
+    'Consul',
+    'apiVersion: consul.hashicorp.com/v1alpha1\nkind: ServiceDefaults\nmetadata: { name: web, namespace: web }',
+  ],
+  ['osm-edge', 'apiVersion: flomesh.io/v1alpha1\nkind: Proxy\nmetadata: { name: web, namespace: web }'],
+  [
     'Traefik',
     'apiVersion: v1\nkind: Service\nmetadata: { name: web, annotations: { mesh.traefik.io/traffic-type: http } }',
   ],
 ])('what %s reads in its own way is left alone', async (_, trace) => {
-  const input = `${replaced(SPLIT, 'weight: 90', 'weight: 900m')}---${replaced(GROUP, '[{ client-app: bookbuyer }]', '{ client-app: x }')}---\n${trace}\n`;
-  expect(await judgeByAll(input)).toEqual([]);
+  const input = `${replaced(SPLIT, 'weight: 90', 'weight: 900m')}---${replaced(GROUP, '[{ client-app: bookbuyer }]', '{ client-app: x }')}---${FAULTY}---\n${trace}\n`;
+  const found = await judgeByAll(input, { complete: ['*'] });
+  expect(found.filter((line) => / (smi|osm-service)-/.test(line))).toEqual([]);
 });
 
 test('the example of the architecture works as it stands there', () => {
