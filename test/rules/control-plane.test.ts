@@ -47,7 +47,7 @@ test.each([
     [pod('a', CRASHING), pod('b', CRASHING)],
     ['5 osm-control-plane-pod-not-ready'],
   ],
-  ['pods alone, one ready', [pod('a', CRASHING), pod('b', READY)], []],
+  ['pods alone, one ready', [pod('a', CRASHING), pod('b', READY)], ['5 osm-control-plane-container-fails']],
   ['records of pods alone', [pod('a', EVICTED)], []],
 ])('one cause is one finding: %s', async (_, parts, expected) => {
   expect(await ours(parts.join('---'))).toEqual(expected);
