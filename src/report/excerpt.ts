@@ -1,6 +1,7 @@
 import type { ResourceId } from '../graph/resource.js';
 import type { Location } from '../input/source.js';
 import { lineAt } from '../input/text/lines.js';
+import { withoutSecretArguments } from './masked-arguments.js';
 import { stretchAt } from './stretch.js';
 
 /**
@@ -8,7 +9,8 @@ import { stretchAt } from './stretch.js';
  *
  * - lines around a place only as far as its own document or list item, and only if no Secret can stand in it;
  * - the line of a place in a Secret with everything after its first colon masked, or not at all if it has no key;
- * - a line that holds a whole Secret beside the resource that is spoken of (minified JSON): not at all.
+ * - a line that holds a whole Secret beside the resource that is spoken of (minified JSON): not at all;
+ * - the value of an argument such as `--vault-token`: as stars, in any line.
  *
  * A place whose real resource is not known (a related place, a fact) counts as a Secret's if one can stand around it.
  */
@@ -68,9 +70,20 @@ function exactLines(location: Location, first: number, last: number): Excerpt {
   const lines: NumberedLine[] = [];
   for (let number = first; number <= last; number += 1) {
     const text = lineAt(location.source, number);
-    if (text !== undefined) lines.push({ number, text });
+    if (text !== undefined) lines.push({ number, text: shown(location, number, text) });
   }
   return { lines, exact: true };
+}
+
+/** Of a long line a report shows what stands around the place. */
+const NEARBY = 2_000;
+
+function shown({ source, range }: Location, number: number, text: string): string {
+  const before = lineAt(source, number - 1) ?? '';
+  if (text.length <= 2 * NEARBY) return withoutSecretArguments(text, before.slice(0, NEARBY));
+  const at = number === range.start.line ? range.start.column - 1 : 0;
+  const [from, to] = [Math.max(0, at - NEARBY), at + NEARBY];
+  return text.slice(0, from) + withoutSecretArguments(text.slice(from, to), '') + text.slice(to);
 }
 
 function maskedLine({ source, range }: Location): Excerpt {

@@ -9,8 +9,11 @@ import { CAPTURE_LEDGER } from '../input/layouts/meshlint-capture.js';
  */
 export const CONFIG_MAPS = '(osm-config|preset-mesh-config|container-azm-ms-osmconfig|istio(-.*)?)';
 
-/** Never fetched whole: Secrets at all, ConfigMaps but by name; `*` is no kind. */
-const NOT_WHOLE: ReadonlySet<KindName> = new Set(['Secret', 'ConfigMap', '*']);
+/**
+ * Never fetched whole: Secrets at all, ConfigMaps but by name; `*` is no kind, and what `extensions` had the API serves as
+ * networking.k8s.io, too.
+ */
+const NOT_WHOLE: ReadonlySet<KindName> = new Set(['Secret', 'ConfigMap', '*', 'extensions/Ingress']);
 
 /**
  * A shell script that captures with kubectl what the rules read, and nothing else. It redacts what it fetches before
@@ -61,8 +64,8 @@ function head(version: string): readonly string[] {
     '    /^ *"value": "/ && !keep { sub(/"value": ".*"/, "\\"value\\": \\"***HIDDEN***\\"") }',
     '    /last-applied-configuration": "/ { sub(/": ".*"/, "\\": \\"***HIDDEN***\\"") }',
     '    hide { sub(/".*"/, "\\"***HIDDEN***\\""); hide = 0 }',
-    '    /"--[a-z-]*(token|password|secret)[a-z-]*",?$/ { hide = 1 }',
-    '    /"--[a-z-]*(token|password|secret)[a-z-]*=/ { sub(/=.*"/, "=***HIDDEN***\\"") }',
+    '    /"--[a-z-]*(token|password|secret)[a-z-]*",?$/ && !/-(name|key)",?$/ { hide = 1 }',
+    '    /"--[a-z-]*(token|password|secret)[a-z-]*=/ && !/-(name|key)=/ { sub(/=.*"/, "=***HIDDEN***\\"") }',
     "    { print }'",
     '}',
     '',

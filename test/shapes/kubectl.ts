@@ -96,6 +96,8 @@ const KEPT_VARIABLES = [
   'PILOT_CERT_PROVIDER',
   'PILOT_CA_CERT_CONFIGMAP',
   'ENABLE_CLUSTER_TRUST_BUNDLE_API',
+  'OSM_DEFAULT_ENVOY_IMAGE',
+  'OSM_DEFAULT_INIT_CONTAINER_IMAGE',
 ];
 
 /** Only the ConfigMaps of meshes, and no values of variables. */
