@@ -1,7 +1,7 @@
 import { pick } from '../graph/query.js';
 import { groupBy } from '../input/group-by.js';
 import type { Json } from '../input/json.js';
-import { type Finding, isAsSevere } from './finding.js';
+import { type Finding, isAsSevere, SEVERITIES } from './finding.js';
 import type { SubjectValue } from './findings.js';
 import type { Reference } from './judgement.js';
 import { operandValues } from './operand.js';
@@ -18,8 +18,8 @@ export interface TracedFinding {
 
 /**
  * The findings that stand for themselves, each with those that would go away with it. A finding goes under that of a rule
- * which its own rule names as the cause, and else under the first that lacks the same object: one fault is said once. None
- * goes under a milder one, so that nothing severe is hidden.
+ * which its own rule names as the cause, and else under the first that lacks the same object: one fault is said once. A cause
+ * is as severe as the worst that it leads to, so that nothing severe is hidden.
  */
 export function underTheirCauses(found: readonly TracedFinding[]): readonly Finding[] {
   const stated = statedCauses(found);
@@ -28,12 +28,22 @@ export function underTheirCauses(found: readonly TracedFinding[]): readonly Find
   const consequences = groupBy(found, (each) => rootOf(each, causes));
   return found
     .filter((each) => rootOf(each, causes) === each)
-    .map((root) => ({
-      ...root.finding,
-      consequences: (consequences.get(root) ?? [])
-        .filter((each) => each !== root)
-        .map(({ finding }) => finding),
-    }));
+    .map((root) =>
+      leadingTo(
+        root,
+        (consequences.get(root) ?? []).filter((each) => each !== root),
+      ),
+    );
+}
+
+function leadingTo({ finding }: TracedFinding, others: readonly TracedFinding[]): Finding {
+  const consequences = others.map((each) => each.finding);
+  const severities = [finding, ...consequences].map(({ severity }) => severity);
+  return {
+    ...finding,
+    severity: SEVERITIES.find((each) => severities.includes(each)) ?? finding.severity,
+    consequences,
+  };
 }
 
 type Causes = ReadonlyMap<TracedFinding, TracedFinding>;
@@ -69,13 +79,12 @@ class CauseIndex {
     this.#byRule = groupBy(found, ({ rule }) => rule.id);
   }
 
+  /** Where a rule names itself, the first of its findings is the cause of the others. */
   causeOf(found: TracedFinding): TracedFinding | undefined {
     for (const cause of found.rule.consequenceOf) {
       for (const rule of cause.rules) {
-        const first = this.#candidates(rule, cause, found).find(
-          (each) => each !== found && isAsSevere(each.finding, found.finding),
-        );
-        if (first !== undefined) return first;
+        const [first] = this.#candidates(rule, cause, found);
+        if (first !== undefined && first !== found) return first;
       }
     }
     return undefined;

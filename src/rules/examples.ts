@@ -81,6 +81,7 @@ function markedLines(input: string): readonly number[] {
 }
 
 function lines({ findings }: Outcome): readonly number[] {
-  const starts = findings.map(({ location }) => location.range.start.line);
+  const all = findings.flatMap((finding) => [finding, ...finding.consequences]);
+  const starts = all.map(({ location }) => location.range.start.line);
   return [...new Set(starts)].sort((one, other) => one - other);
 }

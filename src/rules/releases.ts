@@ -88,14 +88,26 @@ function isWithin(release: Release, releases: string, { known, flavor }: MeshRan
 
 function releaseOf(graph: Graph, mesh: MeshName, stated: string | undefined): Release {
   const planes = graph.ofKind('meshlint/ControlPlane').filter((plane) => plane.value.mesh === mesh);
-  const knowing = (key: string) => planes.find((plane) => versionOf(plane.value[key]) !== undefined);
+  const knowing = (key: string) => planes.find((plane) => versionOf(plane.value[key], mesh) !== undefined);
   const found = knowing('release') ?? knowing('line') ?? planes[0];
   const flavor = typeof found?.value.flavor === 'string' ? found.value.flavor : undefined;
-  const version = versionOf(stated) ?? versionOf(found?.value.release) ?? versionOf(found?.value.line);
+  const version =
+    versionOf(stated, mesh) ?? versionOf(found?.value.release, mesh) ?? versionOf(found?.value.line, mesh);
   return { version: version ?? NEWEST[mesh], flavor, assumed: version === undefined };
 }
 
-/** `v0.11.1`, `1.10.4-asm.6` and `0.8` without what ranges do not speak of. */
-function versionOf(text: unknown): string | undefined {
-  return typeof text === 'string' ? semver.coerce(text)?.version : undefined;
+/** The last release of each line of OSM: whoever states a line has most likely come this far. */
+const LAST_OF_LINE: Readonly<Record<string, string>> = {
+  '0.8': '0.8.4',
+  '0.9': '0.9.2',
+  '0.11': '0.11.1',
+  '1.1': '1.1.4',
+  '1.2': '1.2.4',
+};
+
+/** `v0.11.1` and `1.10.4-asm.6` without what ranges do not speak of; of a line of OSM, its last release. */
+function versionOf(text: unknown, mesh: MeshName): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  const line = text.replace(/^v/, '');
+  return (mesh === 'osm' ? LAST_OF_LINE[line] : undefined) ?? semver.coerce(text)?.version;
 }

@@ -86,10 +86,20 @@ describe('causes that a rule names', () => {
     expect(joined({ '/no/such': '/metadata/name' })).toEqual(apart);
   });
 
-  test('a milder finding hides no severe one', () => {
+  test('a cause is as severe as the worst that it leads to', () => {
     const mild = rule('a', 'Service', { severity: 'note' });
-    const effect = rule('b', 'Endpoints', { consequenceOf: [{ rule: 'a' }] });
-    expect(told(findings(TWO_SERVICES, [mild, effect]))).toEqual([['a web'], ['a db'], ['b web'], ['b db']]);
+    const where = { '/metadata/name': '/metadata/name' };
+    const db = {
+      type: 'object',
+      properties: { metadata: { type: 'object', properties: { name: { const: 'db' } } } },
+    };
+    const effect = rule('b', 'Endpoints', {
+      subject: { kind: 'Endpoints', where: db },
+      consequenceOf: [{ rule: 'a', where }],
+    });
+    const found = findings(TWO_SERVICES, [mild, effect]);
+    expect(told(found)).toEqual([['a web'], ['a db', 'b db']]);
+    expect(found.map(({ severity }) => severity)).toEqual(['note', 'error']);
   });
 
   test('a chain ends at its root', () => {
@@ -110,6 +120,31 @@ describe('causes that a rule names', () => {
     const one = rule('a', 'Service', { consequenceOf: [{ rule: 'b', where }] });
     const two = rule('b', 'Endpoints', { consequenceOf: [{ rule: 'a', where }] });
     expect(told(findings(TWO_SERVICES, [one, two])).flat()).toEqual(['a web', 'a db', 'b web', 'b db']);
+  });
+});
+
+describe('a rule that names itself', () => {
+  const named = (where: JsonObject, parts: JsonObject = {}) =>
+    rule('a', 'Endpoints', { consequenceOf: [{ rule: 'a', where }], ...parts });
+
+  test('says what many objects tell of one fault once', () => {
+    expect(told(findings(TWO_SERVICES, [named({})]))).toEqual([['a web', 'a db']]);
+    const namespace = { '/metadata/namespace': '/metadata/namespace' };
+    expect(told(findings(TWO_SERVICES, [named(namespace)]))).toEqual([['a web', 'a db']]);
+  });
+
+  test('keeps apart what does not meet', () => {
+    const name = { '/metadata/name': '/metadata/name' };
+    expect(told(findings(TWO_SERVICES, [named(name)]))).toEqual([['a web'], ['a db']]);
+  });
+
+  test('may name others beside itself', () => {
+    const causes = [{ rule: 'b' }, { rule: 'a' }];
+    const found = findings(TWO_SERVICES, [
+      rule('b', 'Service'),
+      rule('a', 'Endpoints', { consequenceOf: causes }),
+    ]);
+    expect(told(found)).toEqual([['b web', 'a web', 'a db'], ['b db']]);
   });
 });
 

@@ -32,6 +32,7 @@ export function judge(rule: string, input: string, told: Told = {}): Outcome {
   const value = { ...REST, ...(document?.value as JsonObject) } as JsonObject;
   const graph = deriveFacts(
     buildGraph(parseSources([{ name: 'input.yaml', text: input }]), told.complete ?? []),
+    told.mesh,
   );
   return evaluate(compileRules([readRule(value, 'test')], new Map()), graph, told.mesh);
 }
@@ -53,11 +54,13 @@ export function told({ findings, undecided, problems }: Outcome): readonly strin
 
 const BUILT_IN = loadRuleSet([], join(import.meta.dirname, '../..'));
 
-/** What all rules of meshlint say of an input: `line rule-id`, undecided ones with a question mark. */
+/** What the rules of every run say of an input: `line rule-id`. */
 export async function judgeByAll(input: string, { complete, mesh }: Told = {}): Promise<readonly string[]> {
   const { rules } = await BUILT_IN;
-  const graph = deriveFacts(buildGraph(parseSources([{ name: 'input.yaml', text: input }]), complete ?? []));
-  const { findings, problems } = evaluate(rules, graph, mesh);
+  const parsed = parseSources([{ name: 'input.yaml', text: input }]);
+  const graph = deriveFacts(buildGraph(parsed, complete ?? []), mesh);
+  const running = rules.filter(({ rule }) => rule.group === undefined);
+  const { findings, problems } = evaluate(running, graph, mesh);
   return [
     ...findings
       .map(({ location, rule }) => [location.range.start.line, rule.id] as const)

@@ -66,8 +66,8 @@ describe('the release', () => {
     ['nothing is known: the newest', '', {}, 'osm', '1.2.4 assumed'],
     ['nothing is known of Istio: a current one', '', {}, 'istio', '1.30.0 assumed'],
     ['stated', '', { osm: '0.11.1' }, 'osm', '0.11.1'],
-    ['a line that is stated', '', { osm: '0.8' }, 'osm', '0.8.0'],
-    ['a line with a v', '', { osm: 'v1.2' }, 'osm', '1.2.0'],
+    ['a line that is stated', '', { osm: '0.8' }, 'osm', '0.8.4'],
+    ['a line with a v', '', { osm: 'v1.2' }, 'osm', '1.2.4'],
     ['a release before its end', '', { osm: '1.2.0-rc.1' }, 'osm', '1.2.0'],
     ['one of Anthos Service Mesh', '', { istio: '1.10.4-asm.6' }, 'istio', '1.10.4'],
     ['stated for another mesh', '', { istio: '1.20' }, 'osm', '1.2.4 assumed'],
@@ -82,7 +82,7 @@ describe('the release', () => {
       'istio',
       '1.10.4 (asm)',
     ],
-    ['stated goes before found', osm('v0.11.1', 'kube-system'), { osm: '1.1' }, 'osm', '1.1.0 (aks)'],
+    ['stated goes before found', osm('v0.11.1', 'kube-system'), { osm: '1.1' }, 'osm', '1.1.4 (aks)'],
     ['not found in a control plane', istiod('latest'), {}, 'istio', '1.30.0 (upstream) assumed'],
     ['a managed control plane tells none', MANAGED, {}, 'istio', '1.30.0 (asm-managed) assumed'],
     [
@@ -122,7 +122,7 @@ describe('the release', () => {
     const graph = buildGraph(parseSources([{ name: 'a.yaml', text: OSM_08 }]), [
       'apiextensions.k8s.io/CustomResourceDefinition',
     ]);
-    expect(told(new MeshReleases(deriveFacts(graph), {}), 'osm')).toBe('0.8.0 (upstream)');
+    expect(told(new MeshReleases(deriveFacts(graph), {}), 'osm')).toBe('0.8.4 (upstream)');
     expect(told(releasesOf(OSM_08), 'osm')).toBe('1.2.4 (upstream) assumed');
   });
 });
