@@ -3,7 +3,6 @@ import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import { copied, type FactSource, fact } from './fact.js';
-import { textAt } from './metadata.js';
 import { TRAFFIC_TARGET } from './traffic-targets.js';
 
 /** Whether each mesh lets in everyone (permissive mode) or whom TrafficTargets name, and whom it has to do with. */
@@ -20,7 +19,7 @@ function accessMode(graph: Graph, settings: Resource): Resource {
   const meshed = graph.find({ kind: 'meshlint/OsmIdentity', where: new Map([['/meshed', [true]]]) });
   return fact('AccessMode', { resource: settings, path }, settings.id.name, {
     permissive: copied(settings, path),
-    isWritten: textAt(settings.value, ['permissive', 'because'])?.endsWith('says so') ?? false,
+    isWritten: copied(settings, ['permissive', 'configured']),
     trafficTargets: targets.map(({ id }) => id.name),
     hasTrafficTarget: targets.length > 0 ? true : absence(graph),
     identities: meshed.length,

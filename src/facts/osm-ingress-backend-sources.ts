@@ -86,7 +86,9 @@ function byKind(graph: Graph, object: Resource, path: Path, isMonitored: Monitor
   }
 }
 
-/** A Service that is not in the input is another question: it may be missing, or not captured. */
+/**
+ * A Service that is not in the input is another question: it may be missing, or not captured. Only a cluster has endpoints.
+ */
 function ofService(graph: Graph, object: Resource, path: Path, isMonitored: Monitoring): FactMapping {
   const name = textAt(object.value, [...path, 'name']);
   const namespace = textAt(object.value, [...path, 'namespace']);
@@ -97,7 +99,10 @@ function ofService(graph: Graph, object: Resource, path: Path, isMonitored: Moni
     monitored: monitored === undefined ? undefined : concluded(monitored, object, [...path, 'namespace']),
     ...(service === undefined
       ? {}
-      : { endpoints: endpointsOf(graph, service, 'any'), sidecars: podsWithSidecar(graph, service) }),
+      : {
+          endpoints: service.captured ? endpointsOf(graph, service, 'any') : undefined,
+          sidecars: podsWithSidecar(graph, service),
+        }),
   };
 }
 

@@ -40,8 +40,8 @@ function switchFact(
 ): readonly Resource[] {
   const path = [setting, 'value'];
   const objects = [...groupBy(graph.ofKind(policies), ({ id }) => `${id.namespace}/${id.name}`).values()];
-  const isWritten = settings.place(path).resource.kind === 'MeshConfig';
-  if (objects.length === 0 || !isWritten || typeof valueAt(settings.value, path) !== 'boolean') return [];
+  const isConfigured = valueAt(settings.value, [setting, 'configured']) === true;
+  if (objects.length === 0 || !isConfigured || typeof valueAt(settings.value, path) !== 'boolean') return [];
   return [
     fact('PolicySwitch', { resource: settings, path }, `${settings.id.name}/${field}`, {
       field,

@@ -77,7 +77,7 @@ function ofPreset(graph: Graph, namespace: string | undefined, { field }: Switch
   const path = ['data', 'preset-mesh-config.json', INSIDE_YAML, ...field.slice(1)];
   const written = preset && copied(preset, path);
   if (typeof written?.value !== 'boolean') return undefined;
-  return { value: written, because: "ConfigMap 'preset-mesh-config' says so" };
+  return { value: written, because: "ConfigMap 'preset-mesh-config' says so", configured: true };
 }
 
 function settingsFact(
@@ -86,7 +86,9 @@ function settingsFact(
   name: string,
   answer: (each: Switch) => FactMapping,
 ): Resource {
-  const entries = Object.entries(SWITCHES).map(([key, each]) => [key, answer(each)] as const);
+  const entries = Object.entries(SWITCHES).map(
+    ([key, each]) => [key, { configured: false, ...answer(each) }] as const,
+  );
   return clusterFact('OsmSettings', { resource: about, path }, name, {
     namespace: textAt(about.value, path) ?? undefined,
     ...Object.fromEntries(entries),
@@ -99,10 +101,12 @@ const NOT_KNOWN: FactMapping = { value: unknown(MESH_CONFIG), because: 'it was n
 function ofMeshConfig(meshConfig: Resource, { field }: Switch): FactMapping {
   const because = `MeshConfig '${meshConfig.id.name}'`;
   const written = copied(meshConfig, field);
-  if (typeof written?.value === 'boolean') return { value: written, because: `${because} says so` };
+  if (typeof written?.value === 'boolean')
+    return { value: written, because: `${because} says so`, configured: true };
   return {
     value: concluded(false, meshConfig, ['spec']),
     because: `${because} does not have ${field.slice(1).join('.')}`,
+    configured: true,
   };
 }
 
@@ -111,9 +115,9 @@ const TRUE: readonly Json[] = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 /** The ConfigMap of 0.8 knows two of the switches; what the others govern came later. */
 function ofConfigMap(configMap: Resource, { key }: Switch): FactMapping {
   const because = `ConfigMap '${configMap.id.name}' says so`;
-  if (key === undefined) return { value: concluded(false, configMap, ['data']), because };
-  const path = ['data', key];
-  return { value: concluded(TRUE.includes(valueAt(configMap.value, path) ?? ''), configMap, path), because };
+  const path = key === undefined ? ['data'] : ['data', key];
+  const isOn = key !== undefined && TRUE.includes(valueAt(configMap.value, path) ?? '');
+  return { value: concluded(isOn, configMap, path), because, configured: true };
 }
 
 /** The default is known of some flavors only: where the flavor is not known, only what it does not change. */

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.js';
 import { isPlaceholder } from '../graph/placeholder.js';
-import { pick } from '../graph/query.js';
+import { pick, valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
@@ -37,9 +37,8 @@ function hostFact(graph: Graph, setting: Resource): readonly Resource[] {
 
 /** Whether the mesh is in permissive mode, where a MeshConfig of the input says so, and none says the contrary. */
 function writtenMode(graph: Graph): boolean | undefined {
-  const path = ['permissive', 'value'];
   const settings = graph.ofKind('meshlint/OsmSettings');
-  const isWritten = settings.every((each) => each.place(path).resource.kind === 'MeshConfig');
+  const isWritten = settings.every(({ value }) => valueAt(value, ['permissive', 'configured']) === true);
   return isWritten ? switchOf(graph, 'permissive') : undefined;
 }
 

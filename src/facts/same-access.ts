@@ -1,26 +1,13 @@
 import { valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
-import { groupBy } from '../input/group-by.js';
 import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
+import { firstsAlike } from './firsts.js';
 import { itemsAt, textAt } from './metadata.js';
 
-/**
- * For each TrafficTarget the first that allows the same. Two overlays of one are no duplicates, nor are two that may land in
- * different namespaces.
- */
+/** For each TrafficTarget the first that allows the same. */
 export function firstsOfSameAccess(targets: readonly Resource[]): ReadonlyMap<Resource, Resource> {
-  const groups = groupBy(
-    targets.filter(({ id }) => id.namespace !== undefined),
-    (target) => `${target.id.namespace} ${signature(target)}`,
-  );
-  return new Map(
-    [...groups.values()].flatMap(([first, ...others]) =>
-      others.flatMap((other) =>
-        first !== undefined && first.id.name !== other.id.name ? [[other, first] as const] : [],
-      ),
-    ),
-  );
+  return firstsAlike(targets, signature);
 }
 
 /** What a TrafficTarget allows, whatever the order in which it says so. */

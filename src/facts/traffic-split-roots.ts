@@ -4,6 +4,7 @@ import { isSameId, type Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
+import { firstsAlike } from './firsts.js';
 import { itemsAt, mappingAt, textAt } from './metadata.js';
 import { switchOf } from './osm-modes.js';
 import { podsBehind, SERVING_KINDS, unknownPods } from './pod-templates.js';
@@ -20,9 +21,10 @@ export const trafficSplitRoots: FactSource = {
   derive: (graph) => {
     const isPermissive = switchOf(graph, 'permissive');
     const splits = graph.ofKind(TRAFFIC_SPLIT);
-    return splits.flatMap((split, index) => {
+    const firsts = firstsAlike(splits, (split) => rootOf(split)?.name);
+    return splits.flatMap((split) => {
       const root = rootOf(split);
-      const other = splits.slice(0, index).find((earlier) => splitsTheSame(earlier, split));
+      const other = firsts.get(split);
       return root === undefined ? [] : [rootFact(graph, split, root, { isPermissive, other })];
     });
   },
@@ -53,18 +55,6 @@ interface Circumstances {
   readonly isPermissive: boolean | undefined;
   /** An earlier TrafficSplit of the same root. */
   readonly other: Resource | undefined;
-}
-
-/** Two overlays of one TrafficSplit are no duplicates, nor are two that may land in different namespaces. */
-function splitsTheSame(one: Resource, other: Resource): boolean {
-  const root = rootOf(one)?.name;
-  return (
-    root !== undefined &&
-    root === rootOf(other)?.name &&
-    one.id.namespace !== undefined &&
-    one.id.namespace === other.id.namespace &&
-    one.id.name !== other.id.name
-  );
 }
 
 function rootFact(

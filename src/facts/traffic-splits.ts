@@ -27,6 +27,7 @@ export const trafficSplits: FactSource = {
       isMonitored: monitoring(graph),
       line: osmLine(graph, stated),
       isPermissive: switchOf(graph, 'permissive'),
+      opened: openedAccounts(graph),
     };
     return graph.ofKind(TRAFFIC_SPLIT).map((split) => splitFact(mesh, split));
   },
@@ -37,6 +38,7 @@ interface Mesh {
   readonly isMonitored: Monitoring;
   readonly line: string | undefined;
   readonly isPermissive: boolean | undefined;
+  readonly opened: ReadonlySet<string>;
 }
 
 function splitFact(mesh: Mesh, split: Resource): Resource {
@@ -50,7 +52,7 @@ function splitFact(mesh: Mesh, split: Resource): Resource {
     backends: backends.map((path, index) => ({
       service: copied(split, [...path, 'service']),
       ...effectIn(split, path, backendEffect(mesh, split, path)),
-      ...accessTo(mesh.graph, split, accounts[index] ?? [], accounts.flat()),
+      ...accessTo(mesh, split, accounts[index] ?? [], accounts.flat()),
     })),
   });
 }
@@ -134,26 +136,32 @@ function accountsBehind(graph: Graph, split: Resource, path: Path): readonly str
  * other backends of the same TrafficSplit, one for this is missing; otherwise it may be kept elsewhere.
  */
 function accessTo(
-  graph: Graph,
+  { graph, opened }: Mesh,
   split: Resource,
   accounts: readonly string[],
   siblings: readonly string[],
 ): Readonly<Record<string, FactValue>> {
   if (accounts.length === 0 || split.id.namespace === undefined) return {};
-  const isClosed = (account: string) => !isOpened(graph, split.id.namespace, account);
+  const isClosed = (account: string) => !opened.has(accountKey(split.id.namespace, account));
   const closed = accounts.find(isClosed);
   const isKnown =
     graph.knowledge(TRAFFIC_TARGET, undefined).completeness === 'full' ||
     siblings.some((account) => !isClosed(account));
-  const opened: Json = closed === undefined ? true : isKnown ? false : unknown(TRAFFIC_TARGET);
-  return { account: closed ?? accounts[0], opened };
+  const isOpened: Json = closed === undefined ? true : isKnown ? false : unknown(TRAFFIC_TARGET);
+  return { account: closed ?? accounts[0], opened: isOpened };
 }
 
-/** One that was meant for it counts too: what is wrong with that is said there. */
-function isOpened(graph: Graph, namespace: string | undefined, account: string): boolean {
-  return graph
-    .find({ kind: TRAFFIC_TARGET, where: new Map([['/spec/destination/name', [account]]]) })
-    .some(({ id, value }) =>
-      [id.namespace, textAt(value, ['spec', 'destination', 'namespace'])].includes(namespace),
-    );
+/** The ServiceAccounts that a TrafficTarget opens, by namespace and name. What is wrong with such a TrafficTarget is said there. */
+function openedAccounts(graph: Graph): ReadonlySet<string> {
+  return new Set(
+    graph.ofKind(TRAFFIC_TARGET).flatMap(({ id, value }) => {
+      const name = textAt(value, ['spec', 'destination', 'name']);
+      const namespaces = [id.namespace, textAt(value, ['spec', 'destination', 'namespace'])];
+      return namespaces.map((namespace) => accountKey(namespace, name));
+    }),
+  );
+}
+
+function accountKey(namespace: string | undefined, name: string | undefined): string {
+  return `${namespace}/${name}`;
 }

@@ -34,7 +34,7 @@ export function triage(judged: Judged, bar: Bar): Report {
   const outcome = outcomeOfAll(worlds);
   const names = worlds.flatMap(({ name }) => name ?? []);
   const findings = inOrder(outcome.findings);
-  const undecided = [...outcome.undecided].sort(byPlace);
+  const undecided = outcome.undecided.filter(isDecidable).sort(byPlace);
   const problems = [...judged.problems, ...outcome.problems];
   return {
     rules: [...judged.rules].sort((one, other) => compare(one.id, other.id)),
@@ -72,6 +72,11 @@ function controlPlanesIn(worlds: readonly World[]): readonly string[] {
 /** What two worlds share counts once. */
 function objectsIn(worlds: readonly World[]): number {
   return new Set(worlds.flatMap(({ graph }) => graph.resources.flatMap(({ read }) => read ?? []))).size;
+}
+
+/** What only Secrets would tell is no open question: nobody is asked for them, and no capture should hold them. */
+function isDecidable({ needs }: Undecided): boolean {
+  return needs.length === 0 || needs.some(({ kind }) => kind !== 'Secret');
 }
 
 /** Each with its consequences in their order, too. */

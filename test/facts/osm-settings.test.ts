@@ -43,7 +43,7 @@ test.each<[string, readonly string[], unknown, string]>([
   ['AKS 1.0, of which nobody knows', [controller('1.0', 'kube-system')], UNKNOWN, NOT_CAPTURED],
   ['Arc 1.0', [controller('1.0', 'arc-osm-system')], true, DEFAULT('1.0')],
 ])('without its MeshConfig, %s has its default', (_, texts, value, because) => {
-  expect(plain(settings(texts)).permissive).toEqual({ value, because });
+  expect(plain(settings(texts)).permissive).toEqual({ value, because, configured: false });
 });
 
 test.each<[string, string, unknown, string]>([
@@ -66,7 +66,8 @@ test.each<[string, string, unknown, string]>([
     "MeshConfig 'osm-mesh-config' does not have traffic.enablePermissiveTrafficPolicyMode",
   ],
 ])('a MeshConfig gives %s', (_, spec, value, because) => {
-  expect(plain(settings([controller('1.2'), meshConfig(spec)])).permissive).toEqual({ value, because });
+  const { permissive } = plain(settings([controller('1.2'), meshConfig(spec)]));
+  expect(permissive).toEqual({ value, because, configured: true });
 });
 
 test('a value stands where it is written', () => {
@@ -89,22 +90,23 @@ data:
 `;
   const fact = settings([controller('1.2'), preset]);
   const because = "ConfigMap 'preset-mesh-config' says so";
-  expect(plain(fact).permissive).toEqual({ value: false, because });
-  expect(plain(fact).wasmStats).toEqual({ value: true, because: DEFAULT('1.2') });
+  expect(plain(fact).permissive).toEqual({ value: false, because, configured: true });
+  expect(plain(fact).wasmStats).toEqual({ value: true, because: DEFAULT('1.2'), configured: false });
   expect(textAtPlace(fact, '/permissive/value')).toBe('false');
 });
 
 test('without the MeshConfig, where all are known, everything is off', () => {
   const because = "MeshConfig 'osm-mesh-config' does not exist, so that everything is off";
-  expect(plain(settings([controller('1.2')], MESH_CONFIGS)).permissive).toEqual({ value: false, because });
+  const { permissive } = plain(settings([controller('1.2')], MESH_CONFIGS));
+  expect(permissive).toEqual({ value: false, because, configured: false });
 });
 
 test('0.8 reads its ConfigMap as Go reads booleans', () => {
   const { permissive, egress } = plain(settings([controller('0.8'), CONFIG_MAP]));
   const because = "ConfigMap 'osm-config' says so";
   expect([permissive, egress]).toEqual([
-    { value: true, because },
-    { value: false, because },
+    { value: true, because, configured: true },
+    { value: false, because, configured: true },
   ]);
 });
 
@@ -116,8 +118,8 @@ metadata: { name: routes, namespace: shop }
 
 test.each<[string, string | undefined, unknown]>([
   ['nothing is known without a control plane', undefined, undefined],
-  ['a stated release has its default', '1.2', { value: true, because: DEFAULT('1.2') }],
-  ['an older one, too', 'v1.1.3', { value: false, because: DEFAULT('1.1') }],
+  ['a stated release has its default', '1.2', { value: true, because: DEFAULT('1.2'), configured: false }],
+  ['an older one, too', 'v1.1.3', { value: false, because: DEFAULT('1.1'), configured: false }],
 ])('%s', (_, osm, expected) => {
   const graph = buildGraph(parseSources([{ name: 'a.yaml', text: ROUTES }]));
   const [fact] = deriveFacts(graph, osm === undefined ? {} : { osm }).ofKind('meshlint/OsmSettings');

@@ -41,6 +41,12 @@ subject: { kind: ConfigMap, at: /data/service }
 expect: { exists: { kind: Service, name: . } }
 message: "No {.}."
 ---
+id: d-secret
+severity: error
+subject: { kind: ConfigMap, at: /data/secret }
+expect: { exists: { kind: Secret, name: . } }
+message: "No {.}."
+---
 id: e-release
 severity: note
 mesh: { osm: ">=1.0" }
@@ -141,6 +147,7 @@ describe('order', () => {
       'a-word',
       'b-word',
       'c-word',
+      'd-secret',
       'd-service',
       'e-release',
       'f-stops',
@@ -417,6 +424,11 @@ describe('capture commands', () => {
     ]);
     expect(reportOn({ 'a.yaml': map('{ x: wrong }') }).captureCommands).toEqual([]);
   });
+});
+
+test('what only a Secret would tell is no open question', () => {
+  const report = reportOn({ 'a.yaml': map('{ secret: x }') }, { requireComplete: true });
+  expect([report.undecided, report.counts.undecided, report.exitCode]).toEqual([[], 0, 0]);
 });
 
 describe('a control plane', () => {
