@@ -3,7 +3,7 @@ import type { Resource } from '../graph/resource.js';
 import { unknown } from '../graph/unknown.js';
 import type { Json } from '../input/json.js';
 import { copied, type FactSource, fact } from './fact.js';
-import { TRAFFIC_TARGET } from './traffic-targets.js';
+import { TRAFFIC_TARGET } from './policy-kinds.js';
 
 /** Whether each mesh lets in everyone (permissive mode) or whom TrafficTargets name, and whom it has to do with. */
 export const accessModes: FactSource = {

@@ -27,7 +27,6 @@ import { osmNamespaces } from './osm-namespaces.js';
 import { osmPermissions } from './osm-permissions.js';
 import { osmPods } from './osm-pods.js';
 import { osmPolicyEffects } from './osm-policy-effects.js';
-import { osmPolicyNamespaces } from './osm-policy-namespaces.js';
 import { osmPolicySwitches } from './osm-policy-switches.js';
 import { osmRequirements } from './osm-requirements.js';
 import { osmResidues } from './osm-residues.js';
@@ -37,10 +36,10 @@ import { osmServices } from './osm-services.js';
 import { osmSettings } from './osm-settings.js';
 import { osmUpstreamHosts } from './osm-upstream-hosts.js';
 import { osmWorkloads } from './osm-workloads.js';
+import { policyNamespaces } from './policy-namespaces.js';
 import type { Releases } from './release.js';
 import { routeMatches } from './route-matches.js';
 import { routeUses } from './route-uses.js';
-import { smiNamespaces } from './smi-namespaces.js';
 import { splitLeaves } from './split-leaves.js';
 import { tcpRoutePorts, tcpTargets } from './tcp-routes.js';
 import { trafficSplitRoots } from './traffic-split-roots.js';
@@ -77,7 +76,7 @@ export const FACTS: readonly FactSource[] = [
   osmEgressPorts,
   osmUpstreamHosts,
   osmRetryDestinations,
-  osmPolicyNamespaces,
+  policyNamespaces,
   osmPolicySwitches,
   osmPolicyEffects,
   azureMonitorConfigs,
@@ -93,7 +92,6 @@ export const FACTS: readonly FactSource[] = [
   trafficTargetIdentities,
   tcpRoutePorts,
   tcpTargets,
-  smiNamespaces,
   dormant,
   osmCanaries,
   osmDaprPods,

@@ -10,9 +10,8 @@ import { capturedPods } from './meshed-services.js';
 import { itemsAt, textAt } from './metadata.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { hasOsmSidecar } from './osm-sidecars.js';
+import { INGRESS_BACKEND } from './policy-kinds.js';
 import { targetPorts } from './target-ports.js';
-
-export const INGRESS_BACKEND = 'policy.openservicemesh.io/IngressBackend';
 
 /** Where each backend of an IngressBackend leads, and what else leads there. */
 export const ingressBackends: FactSource = {

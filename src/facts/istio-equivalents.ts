@@ -13,6 +13,16 @@ import {
   ofUpstreamTrafficSetting,
 } from './osm-equivalents.js';
 import { MESH_CONFIG } from './osm-traces.js';
+import {
+  EGRESS,
+  INGRESS_BACKEND,
+  RETRY,
+  ROUTE_GROUP,
+  TCP_ROUTE,
+  TRAFFIC_SPLIT,
+  TRAFFIC_TARGET,
+  UPSTREAM_TRAFFIC_SETTING,
+} from './policy-kinds.js';
 import { ofRouteGroup, ofTcpRoute, ofTrafficSplit, ofTrafficTarget } from './smi-equivalents.js';
 
 type Translation = (resource: Resource) => Equivalent | undefined;
@@ -20,14 +30,14 @@ type Translation = (resource: Resource) => Equivalent | undefined;
 /** In the order of the reference pages; what has no equivalent at all is another matter. */
 const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   Namespace: ofNamespace,
-  'access.smi-spec.io/TrafficTarget': ofTrafficTarget,
-  'specs.smi-spec.io/HTTPRouteGroup': ofRouteGroup,
-  'specs.smi-spec.io/TCPRoute': ofTcpRoute,
-  'split.smi-spec.io/TrafficSplit': ofTrafficSplit,
-  'policy.openservicemesh.io/IngressBackend': ofIngressBackend,
-  'policy.openservicemesh.io/Egress': ofEgress,
-  'policy.openservicemesh.io/Retry': ofRetry,
-  'policy.openservicemesh.io/UpstreamTrafficSetting': ofUpstreamTrafficSetting,
+  [TRAFFIC_TARGET]: ofTrafficTarget,
+  [ROUTE_GROUP]: ofRouteGroup,
+  [TCP_ROUTE]: ofTcpRoute,
+  [TRAFFIC_SPLIT]: ofTrafficSplit,
+  [INGRESS_BACKEND]: ofIngressBackend,
+  [EGRESS]: ofEgress,
+  [RETRY]: ofRetry,
+  [UPSTREAM_TRAFFIC_SETTING]: ofUpstreamTrafficSetting,
   [MESH_CONFIG]: ofMeshConfig,
   'config.openservicemesh.io/MeshRootCertificate': ofRootCertificate,
 };

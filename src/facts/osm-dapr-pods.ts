@@ -7,10 +7,10 @@ import { annotationsOf, itemsAt, mappingAt } from './metadata.js';
 import { hasOsmSidecar } from './osm-sidecars.js';
 import { MESH_CONFIG } from './osm-traces.js';
 import { isOver } from './pods.js';
+import { EGRESS } from './policy-kinds.js';
 
 /** Where the sidecar of Dapr finds the placement server. Its other ports differ from release to release. */
 const PLACEMENT = 50005;
-const EGRESS = 'policy.openservicemesh.io/Egress';
 const PORTS = 'openservicemesh.io/outbound-port-exclusion-list';
 
 /**

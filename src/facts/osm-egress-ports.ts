@@ -5,7 +5,7 @@ import { isObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { concluded, copied, type FactSource, fact, type Traced } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
-import { EGRESS } from './osm-egress-sources.js';
+import { EGRESS } from './policy-kinds.js';
 
 /** The ports that Egress objects open, and where two of them ask one sidecar for listeners that cannot stand together. */
 export const osmEgressPorts: FactSource = {

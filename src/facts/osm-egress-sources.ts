@@ -3,8 +3,7 @@ import type { Path } from '../input/path.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
-
-export const EGRESS = 'policy.openservicemesh.io/Egress';
+import { EGRESS } from './policy-kinds.js';
 
 /** Whom each Egress opens its destinations for, and whether the mesh sees their namespaces. */
 export const osmEgressSources: FactSource = {

@@ -7,13 +7,13 @@ import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { endpointsOf } from './endpoints.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
-import { INGRESS_BACKEND } from './ingress-backends.js';
 import { capturedPods } from './meshed-services.js';
 import { itemsAt, textAt } from './metadata.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { hasOsmSidecar } from './osm-sidecars.js';
 import { MESH_CONFIG } from './osm-traces.js';
 import { SERVING_KINDS } from './pod-templates.js';
+import { INGRESS_BACKEND } from './policy-kinds.js';
 
 /** Whom each source of an IngressBackend lets in, as far as OSM can tell who that is. */
 export const osmIngressBackendSources: FactSource = {

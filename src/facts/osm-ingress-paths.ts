@@ -5,7 +5,6 @@ import { unknown } from '../graph/unknown.js';
 import { isObject, type Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from './fact.js';
-import { INGRESS_BACKEND } from './ingress-backends.js';
 import { controllerOfIngress, INGRESS_CLASS, upstreamTls } from './ingress-controllers.js';
 import { isExcluded, isMeshed } from './meshed-services.js';
 import { itemsAt, textAt } from './metadata.js';
@@ -14,6 +13,7 @@ import { type OsmInstallations, osmInstallations } from './osm-injection.js';
 import { hasOsmSidecar } from './osm-sidecars.js';
 import { MESH_CONFIG } from './osm-traces.js';
 import { SERVING_KINDS } from './pod-templates.js';
+import { INGRESS_BACKEND } from './policy-kinds.js';
 import { targetPortsOf } from './target-ports.js';
 import { MUTATING, VALIDATING } from './webhook-entries.js';
 

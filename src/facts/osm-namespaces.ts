@@ -7,9 +7,9 @@ import { copied, type FactMapping, type FactSource, type FactValue, fact } from 
 import { annotationsOf, labelsOf, textAt } from './metadata.js';
 import { MONITORED_BY } from './osm-control-planes.js';
 import { namesOf, who } from './osm-pod-groups.js';
+import { INGRESS_BACKEND } from './policy-kinds.js';
 
 const INJECTION = 'openservicemesh.io/sidecar-injection';
-const INGRESS_BACKEND = 'policy.openservicemesh.io/IngressBackend';
 
 /** How the captured namespaces take part in OSM, and which of their pods do not fit that. */
 export const osmNamespaces: FactSource = {

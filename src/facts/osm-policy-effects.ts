@@ -6,13 +6,10 @@ import type { Json } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import { deciding, type Effect, effectIn, unlessThere, without } from './effects.js';
 import { copied, type FactSource, fact } from './fact.js';
-import { INGRESS_BACKEND } from './ingress-backends.js';
 import { itemsAt, textAt } from './metadata.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
-import { EGRESS } from './osm-egress-sources.js';
 import { osmLine } from './osm-modes.js';
-import { RETRY } from './osm-retry-destinations.js';
-import { SETTING } from './osm-upstream-hosts.js';
+import { EGRESS, INGRESS_BACKEND, RETRY, UPSTREAM_TRAFFIC_SETTING } from './policy-kinds.js';
 import { isLineAtLeast } from './release.js';
 import { ofOwnNamespace } from './traffic-targets.js';
 
@@ -33,7 +30,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   [INGRESS_BACKEND]: { parts: '/spec/backends/*', effects: ofIngressBackend },
   [EGRESS]: { parts: '/spec/ports/*', effects: ofEgress },
   [RETRY]: { parts: '/spec/destinations/*', effects: ofRetry },
-  [SETTING]: { parts: '/spec/host', effects: ofSetting },
+  [UPSTREAM_TRAFFIC_SETTING]: { parts: '/spec/host', effects: ofSetting },
 };
 
 /** Which policies of OSM take effect, part by part, and which it leaves out in silence. */
@@ -128,7 +125,7 @@ function ofEgress(mesh: Mesh, policy: Resource, path: Path): readonly (Effect | 
 /** An UpstreamTrafficSetting that is missing takes the whole Egress with it. */
 function ofMatch({ graph }: Mesh, { id }: Resource, match: Json, path: Path): Effect | undefined {
   if (textAt(match, ['kind']) !== 'UpstreamTrafficSetting') return undefined;
-  const question = { kind: SETTING, namespace: id.namespace, name: textAt(match, ['name']) };
+  const question = { kind: UPSTREAM_TRAFFIC_SETTING, namespace: id.namespace, name: textAt(match, ['name']) };
   return unlessThere(graph.exists(question), question, `UpstreamTrafficSetting '${question.name}'`, path);
 }
 

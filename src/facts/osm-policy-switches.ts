@@ -3,10 +3,8 @@ import { valueAt } from '../graph/query.js';
 import type { KindName, Resource } from '../graph/resource.js';
 import { groupBy } from '../input/group-by.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
-import { INGRESS_BACKEND } from './ingress-backends.js';
-import { EGRESS } from './osm-egress-sources.js';
-import { RETRY } from './osm-retry-destinations.js';
 import { MESH_CONFIG } from './osm-traces.js';
+import { EGRESS, INGRESS_BACKEND, RETRY } from './policy-kinds.js';
 
 /** A setting, and the policies that depend on it. */
 interface Switch {

@@ -3,8 +3,7 @@ import { groupBy } from '../input/group-by.js';
 import type { Path } from '../input/path.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
-
-export const RETRY = 'policy.openservicemesh.io/Retry';
+import { RETRY } from './policy-kinds.js';
 
 /** The calls that each Retry is for, and other Retries that are for the same. */
 export const osmRetryDestinations: FactSource = {

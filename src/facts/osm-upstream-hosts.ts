@@ -4,19 +4,18 @@ import { pick, valueAt } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
-import { EGRESS } from './osm-egress-sources.js';
 import { switchOf } from './osm-modes.js';
+import { EGRESS, UPSTREAM_TRAFFIC_SETTING } from './policy-kinds.js';
 
-export const SETTING = 'policy.openservicemesh.io/UpstreamTrafficSetting';
 const SERVICE_NAME =
   /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\.([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\.svc\.cluster\.local$/;
 
 /** What each UpstreamTrafficSetting is for: a Service of its namespace, the hosts of an Egress, or nothing. */
 export const osmUpstreamHosts: FactSource = {
   kind: 'UpstreamHost',
-  reads: [SETTING, EGRESS],
+  reads: [UPSTREAM_TRAFFIC_SETTING, EGRESS],
   looksAt: [],
-  derive: (graph) => graph.ofKind(SETTING).flatMap((setting) => hostFact(graph, setting)),
+  derive: (graph) => graph.ofKind(UPSTREAM_TRAFFIC_SETTING).flatMap((setting) => hostFact(graph, setting)),
 };
 
 function hostFact(graph: Graph, setting: Resource): readonly Resource[] {

@@ -1,8 +1,8 @@
 import type { Resource } from '../graph/resource.js';
 import { concluded, copied, type FactSource, fact } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
+import { ROUTE_GROUP } from './policy-kinds.js';
 
-const ROUTE_GROUP = 'specs.smi-spec.io/HTTPRouteGroup';
 const AT = ['spec', 'matches'];
 
 /** The matches of each HTTPRouteGroup by name: OSM keeps them in a map, in which the last of a name wins. */

@@ -4,7 +4,8 @@ import type { Resource } from '../graph/resource.js';
 import type { Path } from '../input/path.js';
 import { copied, type FactSource, fact } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
-import { ROUTE_GROUP, rulePaths, TRAFFIC_TARGET } from './traffic-targets.js';
+import { ROUTE_GROUP, TRAFFIC_TARGET } from './policy-kinds.js';
+import { rulePaths } from './traffic-targets.js';
 
 /** Each match that a rule of a TrafficTarget names, beside the HTTPRouteGroup that should define it. */
 export const routeUses: FactSource = {

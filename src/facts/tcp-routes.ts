@@ -5,7 +5,7 @@ import { isArray, isObject, type Json } from '../input/json.js';
 import { copied, type FactMapping, type FactSource, fact } from './fact.js';
 import { itemsAt, mappingAt, textAt } from './metadata.js';
 import { SERVING_KINDS, unknownPods } from './pod-templates.js';
-import { ROUTE_GROUP, TCP_ROUTE, TRAFFIC_TARGET } from './traffic-targets.js';
+import { ROUTE_GROUP, TCP_ROUTE, TRAFFIC_TARGET } from './policy-kinds.js';
 
 /** How the ports of TCPRoutes meet those of the Services before the destinations of the TrafficTargets that name them. */
 export const tcpRoutePorts: FactSource = {

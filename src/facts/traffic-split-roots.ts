@@ -8,8 +8,7 @@ import { firstsAlike } from './firsts.js';
 import { itemsAt, mappingAt, textAt } from './metadata.js';
 import { switchOf } from './osm-modes.js';
 import { podsBehind, SERVING_KINDS, unknownPods } from './pod-templates.js';
-
-export const TRAFFIC_SPLIT = 'split.smi-spec.io/TrafficSplit';
+import { TRAFFIC_SPLIT } from './policy-kinds.js';
 
 const AT = ['spec', 'service'];
 

@@ -12,9 +12,10 @@ import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { serviceAccountOf } from './osm-identities.js';
 import { osmLine, switchOf } from './osm-modes.js';
 import { podsBehind, SERVING_KINDS } from './pod-templates.js';
+import { TRAFFIC_SPLIT, TRAFFIC_TARGET } from './policy-kinds.js';
 import { isLineAtLeast } from './release.js';
-import { rootOf, TRAFFIC_SPLIT } from './traffic-split-roots.js';
-import { ofOwnNamespace, ofVersion, TRAFFIC_TARGET } from './traffic-targets.js';
+import { rootOf } from './traffic-split-roots.js';
+import { ofOwnNamespace, ofVersion } from './traffic-targets.js';
 
 /** Which TrafficSplits, and which of their backends, OSM makes routes of, and which it leaves out in silence. */
 export const trafficSplits: FactSource = {

@@ -10,7 +10,7 @@ import { concluded, copied, type FactMapping, type FactSource, fact } from './fa
 import { itemsAt, textAt } from './metadata.js';
 import { monitoring } from './monitored-namespaces.js';
 import { POD_KINDS, SERVING_KINDS, unknownPods } from './pod-templates.js';
-import { TRAFFIC_TARGET } from './traffic-targets.js';
+import { TRAFFIC_TARGET } from './policy-kinds.js';
 
 /** Whom each TrafficTarget names, as its destination and as its sources, and what the mesh sees of them. */
 export const trafficTargetIdentities: FactSource = {

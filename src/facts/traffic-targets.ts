@@ -9,12 +9,9 @@ import { copied, type FactSource, type FactValue, fact } from './fact.js';
 import { itemsAt, textAt } from './metadata.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { osmLine } from './osm-modes.js';
+import { ROUTE_GROUP, TCP_ROUTE, TRAFFIC_TARGET } from './policy-kinds.js';
 import { isLineAtLeast } from './release.js';
 import { firstsOfSameAccess } from './same-access.js';
-
-export const TRAFFIC_TARGET = 'access.smi-spec.io/TrafficTarget';
-export const ROUTE_GROUP = 'specs.smi-spec.io/HTTPRouteGroup';
-export const TCP_ROUTE = 'specs.smi-spec.io/TCPRoute';
 
 /** Which TrafficTargets, and which of their rules and sources, OSM enforces, and which it leaves out in silence. */
 export const trafficTargets: FactSource = {

@@ -236,9 +236,9 @@ test('the first use of a match is marked, and a group that defines none', () => 
   ]);
 });
 
-test('SMI objects stand in namespaces that a mesh monitors, or not', () => {
+test('policies stand in namespaces that a mesh monitors, or not', () => {
   const spaces = (input: string) =>
-    factsOf('SmiNamespace', input).map((space) => [plain(space).monitored, plain(space).objects]);
+    factsOf('PolicyNamespace', input).map((space) => [plain(space).monitored, plain(space).policies]);
   expect(spaces(target() + NAMESPACES)).toEqual([[true, ["TrafficTarget 'target'"]]]);
   expect(spaces(target() + NAMESPACES.replace(LABEL, 'labels: { team: a }') + ROUTE)).toEqual([
     [false, ["TrafficTarget 'target'", "TCPRoute 'web'"]],

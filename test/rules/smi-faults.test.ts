@@ -116,7 +116,7 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'a namespace of SMI objects that never was part of the mesh',
     edits: [[`name: bookwarehouse${LABEL}${ANNOTATION}`, 'name: bookwarehouse']],
-    manifests: ['warning smi-namespace-not-monitored TrafficTarget/bookstore-access-bookwarehouse'],
+    manifests: ['warning osm-policy-namespace-not-monitored TrafficTarget/bookstore-access-bookwarehouse'],
   },
   {
     fault: 'an HTTPRouteGroup with another name, which two TrafficTargets use',
