@@ -64,7 +64,7 @@ describe('the house', () => {
     ['ignore', ['input/files/gitignore.ts']],
     ['tar-stream', ['input/archives/tar.ts']],
     ['yauzl', ['input/archives/zip.ts']],
-    ['smol-toml', ['facts/toml.ts']],
+    ['smol-toml', ['facts/settings/toml.ts']],
     ['semver', ['rules/releases.ts', 'rules/formats.ts']],
   ])('keeps %s to %j', (name, files) => {
     expect(importersOf(name)).toEqual([...files].sort());

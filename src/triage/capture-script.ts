@@ -1,4 +1,4 @@
-import { VARIABLES } from '../facts/components.js';
+import { VARIABLES } from '../facts/control-planes/components.js';
 import { kubectlName } from '../graph/kinds.js';
 import { type KindName, KNOWN_KINDS, kindName } from '../input/kinds.js';
 import { CAPTURE_LEDGER } from '../input/layouts/meshlint-capture.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeBundle } from '../../src/facts/certificates.js';
+import { decodeBundle } from '../../src/facts/certificates/certificates.js';
 import type { Json } from '../../src/input/json.js';
 import { isMasked, withMasksAsText, withoutStandIns } from '../../src/input/masks.js';
 import type { Path } from '../../src/input/path.js';

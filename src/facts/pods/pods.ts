@@ -1,0 +1,94 @@
+import type { Graph } from '../../graph/graph.js';
+import { controllerOf, controllerPath } from '../../graph/owners.js';
+import { valueAt } from '../../graph/query.js';
+import type { Resource } from '../../graph/resource.js';
+import { isObject, type JsonObject } from '../../input/json.js';
+import type { Path } from '../../input/path.js';
+import { concluded, copied, type FactMapping, Traced } from '../fact.js';
+import { itemsAt, labelsOf, textAt } from '../metadata.js';
+
+/** A captured pod and its namespace, without whose labels nothing is known of its injection. */
+export interface PodInNamespace {
+  readonly pod: Resource;
+  readonly namespace: Resource;
+}
+
+/** Pods in manifests are left out: what would be injected into them is not there yet. */
+export function podsInNamespaces(graph: Graph): readonly PodInNamespace[] {
+  return graph
+    .ofKind('Pod')
+    .filter(({ captured, id }) => captured && id.namespace !== undefined)
+    .flatMap((pod) => {
+      const [namespace] = graph.find({ kind: 'Namespace', name: pod.id.namespace });
+      return namespace === undefined ? [] : [{ pod, namespace }];
+    });
+}
+
+/** What every fact on a pod carries: whether it still runs, and what to restart to get a new one. */
+export function lifeOf(graph: Graph, pod: Resource): FactMapping {
+  return {
+    phase: copied(pod, ['status', 'phase']),
+    finished: isOver(pod),
+    ...ownerOf(graph, pod),
+  };
+}
+
+/** A finished or evicted pod stays behind as a record, and a deleted one is on its way. */
+export function isOver({ value }: Resource): boolean {
+  const phase = textAt(value, ['status', 'phase']);
+  const isDeleted = textAt(value, ['metadata', 'deletionTimestamp']) !== undefined;
+  return isDeleted || phase === 'Failed' || phase === 'Succeeded';
+}
+
+export function isReady(pod: Resource): boolean {
+  const conditions = itemsAt(pod.value, ['status', 'conditions']);
+  return conditions.some((condition) => isObject(condition) && isReadyCondition(condition));
+}
+
+function isReadyCondition(condition: JsonObject): boolean {
+  return condition.type === 'Ready' && valueAt(condition, ['status']) === 'True';
+}
+
+function ownerOf(graph: Graph, pod: Resource): FactMapping {
+  const path = controllerPath(pod);
+  if (path === undefined) return {};
+  const kind = copied(pod, [...path, 'kind']);
+  const name = copied(pod, [...path, 'name']);
+  if (kind?.value !== 'ReplicaSet' || name === undefined) return { ownerKind: kind, owner: name };
+  const deployment = deploymentOf(graph, pod, String(name.value));
+  if (deployment === undefined) return { ownerKind: kind, owner: name };
+  return { ownerKind: new Traced('Deployment', kind.place), owner: new Traced(deployment, name.place) };
+}
+
+/** A captured ReplicaSet names its Deployment; otherwise the hash at its end gives the Deployment's name away. */
+function deploymentOf(graph: Graph, pod: Resource, replicaSet: string): string | undefined {
+  const found = controllerOf(graph, pod);
+  if (found !== undefined) {
+    const path = controllerPath(found) ?? [];
+    const isDeployment = textAt(found.value, [...path, 'kind']) === 'Deployment';
+    return isDeployment ? textAt(found.value, [...path, 'name']) : undefined;
+  }
+  return deploymentName(pod, replicaSet);
+}
+
+/** The name of the Deployment behind a ReplicaSet that ends in the hash which its pods carry. */
+export function deploymentName(pod: Resource, replicaSet: string): string | undefined {
+  const hash = labelsOf(pod)['pod-template-hash'];
+  return typeof hash === 'string' && replicaSet.endsWith(`-${hash}`)
+    ? replicaSet.slice(0, -hash.length - 1)
+    : undefined;
+}
+
+/** Whether a pod should get a sidecar, why, and the place that decides it. */
+export interface Decision {
+  readonly shouldInject: Traced;
+  readonly reason: Traced;
+}
+
+export function yes(reason: string, resource: Resource, path: Path): Decision {
+  return { shouldInject: concluded(true, resource, path), reason: concluded(reason, resource, path) };
+}
+
+export function no(reason: string, resource: Resource, path: Path): Decision {
+  return { shouldInject: concluded(false, resource, path), reason: concluded(reason, resource, path) };
+}

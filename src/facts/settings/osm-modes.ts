@@ -1,0 +1,21 @@
+import type { Graph } from '../../graph/graph.js';
+import { valueAt } from '../../graph/query.js';
+import { type Releases, releaseIn } from '../release.js';
+
+/** The release line of OSM: as the user states it, else that of the control planes, if they agree. */
+export function osmLine(graph: Graph, { osm }: Releases): string | undefined {
+  if (osm !== undefined) return releaseIn(osm)?.line;
+  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const lines = new Set(planes.map(({ value }) => value.line));
+  const [line] = lines;
+  return lines.size === 1 && typeof line === 'string' ? line : undefined;
+}
+
+/** A switch of the mesh (see OsmSettings); undefined where the input does not tell it, or two meshes differ. */
+export function switchOf(graph: Graph, name: 'permissive' | 'egressPolicy'): boolean | undefined {
+  const values = new Set(
+    graph.ofKind('meshlint/OsmSettings').map(({ value }) => valueAt(value, [name, 'value'])),
+  );
+  const [value] = values;
+  return values.size === 1 && typeof value === 'boolean' ? value : undefined;
+}
