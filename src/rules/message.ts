@@ -5,6 +5,9 @@ import { type Path, pointerOf } from '../input/path.js';
 import { isPath } from './operand.js';
 import { isSecret, joined, shown } from './words.js';
 
+/** Facts speak in phrases of their own, in which names of the input stand: they are cut later than foreign text. */
+const LONGEST_PHRASE = 400;
+
 const PLACEHOLDER = /\{([^{}]+)\}(\.?)/g;
 
 /** A placeholder that nothing fills: a mistake of the rule, never text for a user. */
@@ -39,8 +42,9 @@ export function fillMessage(
 function textAt(path: string, resource: Resource, here: Path): string | undefined {
   const picked = pickFrom(resource.value, here, path);
   if (picked.length === 0) return undefined;
+  const longest = resource.id.group === 'meshlint' ? LONGEST_PHRASE : undefined;
   return joined(
-    picked.map(({ value, path: at }) => (isHidden(resource, at, value) ? '(hidden)' : shown(value))),
+    picked.map(({ value, path: at }) => (isHidden(resource, at, value) ? '(hidden)' : shown(value, longest))),
     'and',
   );
 }

@@ -5,12 +5,16 @@ import { INSIDE_YAML, type Path } from '../input/path.js';
 
 const LONGEST_QUOTE = 80;
 
-/** A value as a message shows it by itself: text bare, a list joined, the rest as JSON. Long text is cut. */
-export function shown(value: Json): string {
+/** A value as a message shows it by itself: text bare, a list joined, the rest as JSON. Text longer than `longest` is cut. */
+export function shown(value: Json, longest = LONGEST_QUOTE): string {
   if (value instanceof Unknown) return '(not known)';
-  if (typeof value === 'string') return cut(value);
-  if (isArray(value)) return joined(value.map(shown), 'and');
-  return cut(JSON.stringify(value));
+  if (typeof value === 'string') return cut(value, longest);
+  if (isArray(value))
+    return joined(
+      value.map((item) => shown(item, longest)),
+      'and',
+    );
+  return cut(JSON.stringify(value), longest);
 }
 
 /** A value with its type, as a message contrasts it with what belongs there. */
@@ -50,9 +54,7 @@ export function isSecret(id: ResourceId, value: Json | undefined): boolean {
   return kindName(id) === 'Secret' && value !== undefined;
 }
 
-function cut(text: string): string {
+function cut(text: string, longest = LONGEST_QUOTE): string {
   const line = text.replaceAll(/\s+/g, ' ');
-  return line.length <= LONGEST_QUOTE
-    ? line
-    : `${line.slice(0, LONGEST_QUOTE - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return line.length <= longest ? line : `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

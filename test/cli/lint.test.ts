@@ -99,6 +99,10 @@ describe('--complete', () => {
 kind: MutatingWebhookConfiguration
 metadata: { name: osm-webhook-osm, uid: a }
 webhooks: [{ name: osm-inject.k8s.io, clientConfig: { service: { name: osm-injector, namespace: osm-system, port: 9090 } } }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: osm-injector, namespace: osm-system, uid: b, labels: { app: osm-injector } }
 `;
 
   it.each(['Service', 'services', 'SERVICE', '*'])('takes %s for the kind that is meant', (kind) => {

@@ -203,7 +203,7 @@ message: "{osm}: {mistakes}."
   it('lets one rule expect one thing of one line and another of the next', () => {
     expect(told(judge(rule, SERVICES, { mesh: { osm: '0.11.1' } }))).toEqual([]);
     expect(told(judge(rule, SERVICES, { mesh: { osm: 'v1.2' } }))).toEqual([
-      'error 9:27 1.2.0: spec.ports[0].port is the number 80 where 1 belongs.',
+      'error 9:27 1.2.4: spec.ports[0].port is the number 80 where 1 belongs.',
     ]);
   });
 

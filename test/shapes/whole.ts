@@ -61,8 +61,13 @@ export function wholeOf(sample: string): Whole {
   return { cluster, known: known(texts.map((text) => reportOn(readTexts(text), { complete: ['*'] }))) };
 }
 
+/** A part may lack the cause under which the whole shows a finding. */
+function allOf({ findings }: Report): readonly Finding[] {
+  return findings.flatMap((finding) => [finding, ...finding.consequences]);
+}
+
 export function known(reports: readonly Report[]): ReadonlySet<string> {
-  const findings = reports.flatMap((report) => report.findings);
+  const findings = reports.flatMap(allOf);
   return new Set(findings.flatMap((finding) => [subjectOf(finding), wordsOf(finding)]));
 }
 
@@ -71,8 +76,8 @@ export function known(reports: readonly Report[]): ReadonlySet<string> {
  * nothing to do with the cluster. One more says itself that it knows no more than the input: it speaks of pods without
  * their Deployment, and with the Deployment another rule says the same.
  */
-export function inventions({ findings }: Report, whole: ReadonlySet<string>): readonly string[] {
-  return findings
+export function inventions(report: Report, whole: ReadonlySet<string>): readonly string[] {
+  return allOf(report)
     .filter(({ rule }) => !rule.tags.includes('input') && rule.id !== 'osm-control-plane-pod-not-ready')
     .filter((finding) => !whole.has(subjectOf(finding)) && !whole.has(wordsOf(finding)))
     .map((finding) => [subjectOf(finding), finding.message, ...finding.notes].join(' '));

@@ -313,7 +313,7 @@ export const CONTROL_PLANE_TRAPS: readonly Trap[] = [
           controlPlane('0.8.3'),
           marked(
             webhook({ ...MUTATING, selector: VALIDATING_08.selector ?? '' }),
-            '- name',
+            'namespaceSelector',
             'osm-webhook-without-mesh',
           ),
         ),

@@ -2,7 +2,6 @@ import type { Graph } from '../../graph/graph.js';
 import { isPlaceholder } from '../../graph/placeholder.js';
 import { pick, valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
-import { groupBy } from '../../input/group-by.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { MESH_CONFIG } from '../control-planes/osm-traces.js';
@@ -30,9 +29,7 @@ export const osmIngressBackendSources: FactSource = {
   derive: (graph) => {
     const isMonitored = monitoring(graph);
     const sources = graph.ofKind(INGRESS_BACKEND).flatMap(sourcesOf);
-    return [...groupBy(sources, keyOf).values()].flatMap((same) =>
-      same.map((source, index) => sourceFact(graph, source, index === 0, isMonitored)),
-    );
+    return sources.map((source) => sourceFact(graph, source, isMonitored));
   },
 };
 
@@ -48,24 +45,13 @@ function sourcesOf(object: Resource): readonly Source[] {
   }));
 }
 
-/** Many IngressBackends name one controller. */
-function keyOf({ object, path }: Source): string {
-  return JSON.stringify(['kind', 'namespace', 'name'].map((key) => textAt(object.value, [...path, key])));
-}
-
-function sourceFact(
-  graph: Graph,
-  { object, path }: Source,
-  isFirst: boolean,
-  isMonitored: Monitoring,
-): Resource {
+function sourceFact(graph: Graph, { object, path }: Source, isMonitored: Monitoring): Resource {
   const at = [...path, 'name'];
   return fact('IngressBackendSource', { resource: object, path: at }, `${object.id.name}/${path[2]}`, {
     object: copied(object, ['metadata', 'name']),
     sourceKind: copied(object, [...path, 'kind']),
     source: copied(object, at),
     namespace: copied(object, [...path, 'namespace']),
-    isFirst,
     protocols: pick(object.value, '/spec/backends/*/port/protocol').map(({ value }) =>
       String(value).toLowerCase(),
     ),

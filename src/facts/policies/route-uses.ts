@@ -1,5 +1,5 @@
 import type { Graph } from '../../graph/graph.js';
-import { pick, valueAt } from '../../graph/query.js';
+import { pick } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Path } from '../../input/path.js';
 import { copied, type FactSource, fact } from '../fact.js';
@@ -14,8 +14,7 @@ export const routeUses: FactSource = {
   looksAt: [ROUTE_GROUP],
   derive: (graph) => {
     const uses = graph.ofKind(TRAFFIC_TARGET).flatMap(usesOf);
-    const first = new Map([...uses].reverse().map((use) => [keyOf(use), use]));
-    return uses.map((use) => useFact(graph, use, first.get(keyOf(use)) === use));
+    return uses.map((use) => useFact(graph, use));
   },
 };
 
@@ -33,13 +32,7 @@ function usesOf(target: Resource): readonly RouteUse[] {
   );
 }
 
-/** The same match of the same HTTPRouteGroup, which is that of the namespace. */
-function keyOf({ target, rule, path }: RouteUse): string {
-  const { value, id } = target;
-  return JSON.stringify([id.namespace, valueAt(value, [...rule, 'name']), valueAt(value, path)]);
-}
-
-function useFact(graph: Graph, { target, rule, path }: RouteUse, isFirst: boolean): Resource {
+function useFact(graph: Graph, { target, rule, path }: RouteUse): Resource {
   const name = textAt(target.value, [...rule, 'name']);
   const groups = graph.find({ kind: ROUTE_GROUP, namespace: target.id.namespace, name });
   return fact('RouteUse', { resource: target, path }, `${target.id.name}/${rule[2]}/${path.at(-1)}`, {
@@ -48,6 +41,5 @@ function useFact(graph: Graph, { target, rule, path }: RouteUse, isFirst: boolea
     match: copied(target, path),
     isEmptyGroup:
       groups.length > 0 && groups.every(({ value }) => pick(value, '/spec/matches/*').length === 0),
-    isFirst,
   });
 }

@@ -3,7 +3,6 @@ import { isPlaceholder } from '../../graph/placeholder.js';
 import { pick } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
-import { groupBy } from '../../input/group-by.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
@@ -22,14 +21,7 @@ export const trafficTargetIdentities: FactSource = {
     const named = graph
       .ofKind(TRAFFIC_TARGET)
       .flatMap((target) => identityPaths(target).map((path) => namedBy(target, path)));
-    const firstOfNamespace = firstsBy(named, ({ namespace }) => namespace);
-    const firstOfName = firstsBy(named, ({ namespace, name }) => `${namespace}/${name}`);
-    return named.map((each) =>
-      identityFact(graph, each, isMonitored(each.namespace), {
-        firstOfNamespace: firstOfNamespace.has(each),
-        firstOfName: firstOfName.has(each),
-      }),
-    );
+    return named.map((each) => identityFact(graph, each, isMonitored(each.namespace)));
   },
 };
 
@@ -62,17 +54,7 @@ function namedBy(target: Resource, path: Path): Identity {
   };
 }
 
-/** The first of each key. */
-function firstsBy(named: readonly Identity[], keyOf: (identity: Identity) => string): ReadonlySet<Identity> {
-  return new Set([...groupBy(named, keyOf).values()].flatMap((group) => group.slice(0, 1)));
-}
-
-function identityFact(
-  graph: Graph,
-  identity: Identity,
-  monitored: Json | undefined,
-  firsts: FactMapping,
-): Resource {
+function identityFact(graph: Graph, identity: Identity, monitored: Json | undefined): Resource {
   const { target, path, role, namespace } = identity;
   const at = [...path, 'namespace'];
   const own = target.id.namespace;
@@ -88,7 +70,6 @@ function identityFact(
       namespace: copied(target, at),
       inOwnNamespace: isOwnKnown ? concluded(own === namespace, target, at) : undefined,
       monitored: monitored === undefined ? undefined : concluded(monitored, target, at),
-      ...firsts,
       ...(monitored === true ? podsOf(graph, identity) : {}),
     },
   );

@@ -1,5 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
+import { unknown } from '../../graph/unknown.js';
 import { monitoredBy } from '../control-planes/osm-control-planes.js';
 import { copied, type FactValue, Traced } from '../fact.js';
 import { itemsAt } from '../metadata.js';
@@ -22,14 +23,16 @@ export function operations({ configuration, path, value }: WebhookEntry): FactVa
 
 /**
  * The configuration that a control plane keeps, of an entry that stands in a second one for the same mesh; undefined for
- * the entry that is kept. Where no argument tells which one that is, it is the first.
+ * the entry that is kept. Which one that is, only the arguments of the control plane tell.
  */
 export function twinOf(graph: Graph, entry: WebhookEntry): FactValue {
+  if (monitoredBy(entry) === undefined) return undefined;
   const same = webhookEntries(graph).filter((each) => isSame(each, entry));
-  const kept = same.find((each) => isKept(graph, each)) ?? same[0];
-  const isTwin = kept !== undefined && kept.configuration !== entry.configuration;
-  if (!isTwin || monitoredBy(entry) === undefined) return undefined;
-  return copied(kept.configuration, ['metadata', 'name']);
+  const kept = same.find((each) => isKept(graph, each));
+  if (kept === undefined) return same.length > 1 ? unknown('apps/Deployment') : undefined;
+  return kept.configuration === entry.configuration
+    ? undefined
+    : copied(kept.configuration, ['metadata', 'name']);
 }
 
 function isSame(one: WebhookEntry, other: WebhookEntry): boolean {

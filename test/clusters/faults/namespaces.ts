@@ -70,6 +70,14 @@ export const NAMESPACES: readonly Fault[] = [
   },
   {
     name: 'The metrics annotation of a namespace is neither yes nor no',
+    flavors: ['upstream', 'arc'],
+    change: set('Namespace bookstore', '/metadata/annotations/openservicemesh.io~1metrics', 'on'),
+    finding:
+      'error osm-namespace-metrics-unknown-value Namespace bookstore /metadata/annotations/openservicemesh.io~1metrics',
+  },
+  {
+    name: 'The metrics annotation of a namespace is neither yes nor no, and Azure Monitor collects from it',
+    flavors: ['aks'],
     change: set('Namespace bookstore', '/metadata/annotations/openservicemesh.io~1metrics', 'on'),
     finding:
       'error osm-namespace-metrics-unknown-value Namespace bookstore /metadata/annotations/openservicemesh.io~1metrics',

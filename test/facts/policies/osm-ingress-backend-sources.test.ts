@@ -44,11 +44,7 @@ spec: { certificate: { ingressGateway: { subjectAltNames: [nginx.front.cluster.l
 `;
 
 test.each<[what: string, input: string, expected: object]>([
-  [
-    'a Service that nothing is known of',
-    backend('cart', `[${NGINX}]`),
-    { monitored: 'unknown Namespace', isFirst: true },
-  ],
+  ['a Service that nothing is known of', backend('cart', `[${NGINX}]`), { monitored: 'unknown Namespace' }],
   [
     'a Service that was captured',
     backend('cart', `[${NGINX}]`) + FRONT,
@@ -75,12 +71,4 @@ test('what is not there is left out: a range that is none, and the addresses of 
   expect(
     facts.map((each) => Object.keys(plain(each)).filter((key) => /prefix|endpoints|sidecars/.test(key))),
   ).toEqual([[], []]);
-});
-
-test('of many that name one Service only the first says so', () => {
-  const facts = factsOf(
-    'IngressBackendSource',
-    backend('cart', `[${NGINX}]`) + backend('orders', `[${NGINX}]`),
-  );
-  expect(facts.map((each) => plain(each).isFirst)).toEqual([true, false]);
 });

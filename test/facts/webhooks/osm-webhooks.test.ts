@@ -20,7 +20,11 @@ spec: { template: { spec: { containers: [{ name: osm-injector, args: [--webhook-
 
 test.each([
   ['one', [configuration('a')], [undefined]],
-  ['two, of which nobody says which is kept', [configuration('a'), configuration('b')], [undefined, 'a']],
+  [
+    'two, of which nobody says which is kept',
+    [configuration('a'), configuration('b')],
+    ['unknown apps/Deployment', 'unknown apps/Deployment'],
+  ],
   [
     'two, of which the last is kept',
     [configuration('a'), configuration('b'), injector('b')],

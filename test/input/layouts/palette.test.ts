@@ -130,6 +130,7 @@ test('a bundle, in which a List proves no more than what is probable', async () 
       'probable apiextensions.k8s.io/CustomResourceDefinition in the cluster: b/k8s/cluster-resources/crds.yaml',
       'probable apiregistration.k8s.io/APIService in the cluster: b/k8s/cluster-resources/apiservices/shop.yaml',
       'probable autoscaling/HorizontalPodAutoscaler in shop: b/k8s/cluster-resources/hpa/shop.yaml',
+      'probable cert-manager.io/ClusterIssuer in the cluster: b/k8s/cluster-resources/clusterissuers.cert-manager.io.yaml',
       `probable config.openservicemesh.io/MeshConfig in shop: ${crds}/meshconfigs.config.openservicemesh.io/shop.yaml`,
       `probable gateway.networking.k8s.io/GatewayClass in the cluster: ${crds}/gatewayclasses.gateway.networking.k8s.io.yaml`,
       'probable networking.k8s.io/Ingress in shop: b/k8s/cluster-resources/ingress/shop.yaml',
