@@ -15,7 +15,7 @@ import { TRAFFIC_TARGET } from './policy-kinds.js';
 export const trafficTargetIdentities: FactSource = {
   kind: 'TrafficTargetIdentity',
   reads: [TRAFFIC_TARGET, 'Namespace'],
-  looksAt: [...POD_KINDS, 'Service', 'ServiceAccount'],
+  looksAt: [...POD_KINDS, 'Service'],
   derive: (graph) => {
     const isMonitored = monitoring(graph);
     const named = graph
@@ -75,13 +75,9 @@ function identityFact(graph: Graph, identity: Identity, monitored: Json | undefi
   );
 }
 
-/**
- * Whether pods run, or would run, under the ServiceAccount; and for a destination, whether a Service stands before them.
- * Nothing is told of one that does not exist.
- */
+/** Whether pods run, or would run, under the ServiceAccount; and for a destination, whether a Service stands before them. */
 function podsOf(graph: Graph, { target, path, role, kind, name, namespace }: Identity): FactMapping {
   if (kind !== 'ServiceAccount' || name === undefined || isPlaceholder(name)) return {};
-  if (['no', 'probably not'].includes(graph.exists({ kind, namespace, name }).answer)) return {};
   const at = [...path, 'name'];
   const [found] = graph.find({ kind: 'meshlint/OsmIdentity', namespace, name });
   if (found === undefined) {
