@@ -1,22 +1,20 @@
 import type { KindName, Resource } from '../../graph/resource.js';
 import { Unknown } from '../../graph/unknown.js';
-import { groupBy } from '../../input/group-by.js';
-import { clusterFact, concluded, type FactSource } from '../fact.js';
+import { concluded, copied, type FactSource, fact } from '../fact.js';
 import { osmLine } from '../settings/osm-modes.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { POLICY_KINDS, RETRY } from './policy-kinds.js';
 
-/** The namespaces that hold policies, and whether a mesh monitors them: OSM reads no others. */
+/** Whether a mesh monitors the namespace of each policy: OSM reads no others. */
 export const policyNamespaces: FactSource = {
   kind: 'PolicyNamespace',
   reads: POLICY_KINDS,
   looksAt: ['Namespace'],
   derive: (graph, stated) => {
     const isMonitored = monitoring(graph);
-    const policies = kindsReadThere(osmLine(graph, stated)).flatMap((kind) => graph.ofKind(kind));
-    return [...groupBy(policies, ({ id }) => id.namespace)].flatMap(([namespace, inside]) =>
-      namespace === undefined ? [] : namespaceFact(namespace, inside, isMonitored),
-    );
+    return kindsReadThere(osmLine(graph, stated))
+      .flatMap((kind) => graph.ofKind(kind))
+      .flatMap((policy) => namespaceFact(policy, isMonitored));
   },
 };
 
@@ -25,23 +23,17 @@ function kindsReadThere(line: string | undefined): readonly KindName[] {
   return line === '1.1' ? POLICY_KINDS : POLICY_KINDS.filter((kind) => kind !== RETRY);
 }
 
-/** The first policy stands for all: what they lack is one label. What no Namespace of a repository tells is not asked of it. */
-function namespaceFact(
-  namespace: string,
-  policies: readonly Resource[],
-  isMonitored: Monitoring,
-): readonly Resource[] {
-  const monitored = isMonitored(namespace);
-  const [first] = policies;
-  const isOpen = monitored instanceof Unknown && !policies.every(({ captured }) => captured);
-  if (first === undefined || monitored === undefined || isOpen) return [];
+/** What no Namespace of a repository tells is not asked of it. */
+function namespaceFact(policy: Resource, isMonitored: Monitoring): readonly Resource[] {
+  const { kind, name, namespace } = policy.id;
+  const monitored = namespace === undefined ? undefined : isMonitored(namespace);
+  if (monitored === undefined || (monitored instanceof Unknown && !policy.captured)) return [];
   const path = ['metadata', 'namespace'];
-  const names = new Map(policies.map((each) => [`${each.id.kind} '${each.id.name}'`, each]));
   return [
-    clusterFact('PolicyNamespace', { resource: first, path }, namespace, {
-      namespace: concluded(namespace, first, path),
-      policies: [...names].map(([words, each]) => concluded(words, each, ['metadata', 'name'])),
-      monitored: concluded(monitored, first, path),
+    fact('PolicyNamespace', { resource: policy, path }, `${kind}/${name}`, {
+      policy: concluded(`${kind} '${name}'`, policy, ['metadata', 'name']),
+      namespace: copied(policy, path),
+      monitored: concluded(monitored, policy, path),
     }),
   ];
 }

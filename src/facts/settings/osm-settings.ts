@@ -78,13 +78,17 @@ function ofControlPlane(graph: Graph, plane: Resource): Resource {
   });
 }
 
-/** What a rendered chart tells: the installation makes the MeshConfig of its preset, where there is none yet. */
+/**
+ * What a rendered chart tells: the installation makes the MeshConfig of its preset, where there is none yet. In a cluster that
+ * was long ago, and the MeshConfig may have been changed since.
+ */
 function ofPreset(graph: Graph, namespace: string | undefined, { field }: Switch): FactMapping | undefined {
   const [preset] = graph.find({ kind: 'ConfigMap', name: 'preset-mesh-config', namespace });
-  const path = ['data', 'preset-mesh-config.json', INSIDE_YAML, ...field.slice(1)];
-  const written = preset && copied(preset, path);
+  if (preset === undefined) return undefined;
+  const written = copied(preset, ['data', 'preset-mesh-config.json', INSIDE_YAML, ...field.slice(1)]);
   if (typeof written?.value !== 'boolean') return undefined;
-  return { value: written, because: "ConfigMap 'preset-mesh-config' says so", configured: true };
+  const because = "ConfigMap 'preset-mesh-config' says so";
+  return { value: written, because, configured: !preset.captured };
 }
 
 function settingsFact(

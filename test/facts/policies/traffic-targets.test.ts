@@ -225,13 +225,14 @@ test('a use of a match tells whether its group defines none', () => {
 
 test('policies stand in namespaces that a mesh monitors, or not', () => {
   const spaces = (input: string) =>
-    factsOf('PolicyNamespace', input).map((space) => [plain(space).monitored, plain(space).policies]);
-  expect(spaces(target() + NAMESPACES)).toEqual([[true, ["TrafficTarget 'target'"]]]);
+    factsOf('PolicyNamespace', input).map((space) => [plain(space).monitored, plain(space).policy]);
+  expect(spaces(target() + NAMESPACES)).toEqual([[true, "TrafficTarget 'target'"]]);
   expect(spaces(target() + NAMESPACES.replace(LABEL, 'labels: { team: a }') + ROUTE)).toEqual([
-    [false, ["TrafficTarget 'target'", "TCPRoute 'web'"]],
+    [false, "TrafficTarget 'target'"],
+    [false, "TCPRoute 'web'"],
   ]);
   expect(spaces(target())).toEqual([]);
   expect(spaces(target().replace('name: target', 'name: target, uid: 5f0c'))).toEqual([
-    ['unknown Namespace', ["TrafficTarget 'target'"]],
+    ['unknown Namespace', "TrafficTarget 'target'"],
   ]);
 });

@@ -95,6 +95,21 @@ data:
   expect(textAtPlace(fact, '/permissive/value')).toBe('false');
 });
 
+test('the preset in a cluster tells no more than a default', () => {
+  const preset = `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: preset-mesh-config, namespace: osm-system, uid: a4 }
+data: { preset-mesh-config.json: '{"traffic":{"enablePermissiveTrafficPolicyMode":false}}' }
+`;
+  const because = "ConfigMap 'preset-mesh-config' says so";
+  expect(plain(settings([controller('1.2'), preset])).permissive).toEqual({
+    value: false,
+    because,
+    configured: false,
+  });
+});
+
 test('without the MeshConfig, where all are known, everything is off', () => {
   const because = "MeshConfig 'osm-mesh-config' does not exist, so that everything is off";
   const { permissive } = plain(settings([controller('1.2')], MESH_CONFIGS));
