@@ -1,6 +1,7 @@
 import type { ResourceId } from '../graph/resource.js';
 import type { Location } from '../input/source.js';
 import { lineAt } from '../input/text/lines.js';
+import type { RelatedPlace } from '../rules/finding.js';
 import { withoutSecretArguments } from './masked-arguments.js';
 import { stretchAt } from './stretch.js';
 
@@ -48,9 +49,9 @@ export function excerptOf(location: Location, resource: ResourceId, wish: Wish):
   return mayHoldSecret(lineAt(location.source, line) ?? '') ? NOTHING : exactLines(location, line, line);
 }
 
-/** What may be shown of a place of which only the location is known. */
-export function excerptOfPlace(location: Location, wish: Wish): Excerpt {
-  return excerptOf(location, UNKNOWN, wish);
+/** What may be shown of a related place, whose object is not always known. */
+export function excerptOfPlace({ location, resource }: RelatedPlace, wish: Wish): Excerpt {
+  return excerptOf(location, resource ?? UNKNOWN, wish);
 }
 
 function isSecret(resource: ResourceId): boolean {

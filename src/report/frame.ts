@@ -73,7 +73,7 @@ function isAmong(place: Location, lines: Excerpt['lines']): boolean {
 
 function relatedPanel(place: RelatedPlace): Panel {
   const { source, range } = place.location;
-  const { lines } = excerptOfPlace(place.location, { first: range.start.line, last: range.start.line });
+  const { lines } = excerptOfPlace(place, { first: range.start.line, last: range.start.line });
   return { source, marks: [relatedMark(place)], lines };
 }
 

@@ -18,8 +18,9 @@ export function findingPlace({ location, resource }: Finding, artifacts: Artifac
   return physicalLocation(location, excerptOf(location, resource, linesAround(location.range)), artifacts);
 }
 
-export function relatedPlace({ location }: RelatedPlace, artifacts: Artifacts) {
-  return physicalLocation(location, excerptOfPlace(location, linesAround(location.range)), artifacts);
+export function relatedLocation(place: RelatedPlace, artifacts: Artifacts) {
+  const excerpt = excerptOfPlace(place, linesAround(place.location.range));
+  return physicalLocation(place.location, excerpt, artifacts);
 }
 
 /** Relative to the base id, each segment encoded: a blank or `ü` is refused by readers, as are `..` and a leading `/`. */

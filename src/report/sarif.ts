@@ -6,7 +6,7 @@ import {
   artifactLocation,
   findingPlace,
   logicalLocation,
-  relatedPlace,
+  relatedLocation,
 } from './sarif-place.js';
 import { sarifRule } from './sarif-rule.js';
 import type { Tool } from './tool.js';
@@ -78,8 +78,8 @@ function sarifResult(finding: Finding, rules: readonly RuleInfo[], artifacts: Ar
 }
 
 /** A finding that another one explains is no result of its own: nobody has to mend it. */
-function consequencePlace({ rule, message, location }: Finding): RelatedPlace {
-  return { message: `Leads to ${rule.id}: ${message}`, location };
+function consequencePlace({ rule, message, location, resource }: Finding): RelatedPlace {
+  return { message: `Leads to ${rule.id}: ${message}`, location, resource };
 }
 
 function ruleReference(rule: RuleInfo, rules: readonly RuleInfo[]) {
@@ -91,7 +91,7 @@ function relatedLocations(related: readonly RelatedPlace[], artifacts: Artifacts
   return related.map((place, index) => ({
     id: index + 1,
     message: { text: plainText(sentence(place.message)) },
-    physicalLocation: relatedPlace(place, artifacts),
+    physicalLocation: relatedLocation(place, artifacts),
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { Graph, Question } from '../graph/graph.js';
 import { pick } from '../graph/query.js';
 import { kindName, type Place, type Resource } from '../graph/resource.js';
-import type { RelatedPlace } from './finding.js';
+import { type RelatedPlace, relatedPlace } from './finding.js';
 import type { Reference } from './judgement.js';
 import { nearest } from './nearest.js';
 
@@ -38,8 +38,8 @@ function explainColumn(named: readonly Resource[], question: Question): readonly
   );
   const near = kindName(resource.id) === 'Secret' ? undefined : nearestOf(wanted.map(String)[0], candidates);
   if (near !== undefined) return [meant(near)];
-  const { location } = resource.place(['metadata', 'name']);
-  return [{ message: `${resource.id.kind} '${resource.id.name}' stands here`, location }];
+  const words = `${resource.id.kind} '${resource.id.name}' stands here`;
+  return [relatedPlace(words, resource.place(['metadata', 'name']))];
 }
 
 function candidatesFor(graph: Graph, { kind, namespace, where }: Question): readonly Candidate[] {
@@ -61,13 +61,13 @@ function nearestOf(word: string | undefined, candidates: readonly Candidate[]): 
 }
 
 function meant({ word, place }: Candidate): RelatedPlace {
-  return { message: `did you mean '${word}'?`, location: place().location };
+  return relatedPlace(`did you mean '${word}'?`, place());
 }
 
 function foundElsewhere(resource: Resource): RelatedPlace {
   const where = resource.id.namespace === undefined ? '' : ` in namespace '${resource.id.namespace}'`;
-  return {
-    message: `a ${resource.id.kind} of that name stands${where}`,
-    location: resource.place(['metadata', 'name']).location,
-  };
+  return relatedPlace(
+    `a ${resource.id.kind} of that name stands${where}`,
+    resource.place(['metadata', 'name']),
+  );
 }

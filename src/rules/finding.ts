@@ -1,4 +1,4 @@
-import type { ResourceId } from '../graph/resource.js';
+import type { Place, ResourceId } from '../graph/resource.js';
 import type { Need } from '../graph/unknown.js';
 import type { Location } from '../input/source.js';
 
@@ -41,6 +41,12 @@ export interface RelatedPlace {
   /** A short phrase without a period, for the label beside the carets. */
   readonly message: string;
   readonly location: Location;
+  /** The object that the place is in: what is not known to be no Secret is shown with its value masked. */
+  readonly resource?: ResourceId;
+}
+
+export function relatedPlace(message: string, { location, resource }: Place): RelatedPlace {
+  return { message, location, resource };
 }
 
 /** One subject that fails one rule. */

@@ -8,7 +8,7 @@ import type { Location } from '../input/source.js';
 import type { CompiledRule } from './compile.js';
 import type { Verdict } from './condition.js';
 import { explainReference } from './explain-reference.js';
-import { type Finding, type RelatedPlace, SEVERITIES, type Severity } from './finding.js';
+import { type Finding, type RelatedPlace, relatedPlace, SEVERITIES, type Severity } from './finding.js';
 import type { Judgement } from './judgement.js';
 import { fillMessage } from './message.js';
 import { type Mistake, mistakeOf } from './mistakes.js';
@@ -125,10 +125,9 @@ function wordsOf(mistakes: readonly Mistake[], judgement: Judgement): Readonly<R
 
 function statedPlaces(rule: Rule, { resource, path }: SubjectValue): readonly RelatedPlace[] {
   return rule.related.flatMap(({ at, message }) =>
-    pickFrom(resource.value, path, at).map((picked) => ({
-      message: fillMessage(message, resource, picked.path, {}),
-      location: resource.place(picked.path).location,
-    })),
+    pickFrom(resource.value, path, at).map((picked) =>
+      relatedPlace(fillMessage(message, resource, picked.path, {}), resource.place(picked.path)),
+    ),
   );
 }
 
@@ -138,10 +137,9 @@ function referencePlaces(judgement: Judgement): readonly RelatedPlace[] {
 }
 
 function otherMistakes(resource: Resource, mistakes: readonly Mistake[]): readonly RelatedPlace[] {
-  return mistakes.slice(1).map(({ path, part, sentence }) => ({
-    message: sentence,
-    location: resource.place(path, part).location,
-  }));
+  return mistakes
+    .slice(1)
+    .map(({ path, part, sentence }) => relatedPlace(sentence, resource.place(path, part)));
 }
 
 /** Each place once, and never the one that the finding itself points at. */

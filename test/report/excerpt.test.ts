@@ -76,7 +76,9 @@ test.each(ROWS)('%s', (_, resource, marked, expected) => {
   const { line } = location.range.start;
   const wish = { first: line - 2, last: line + 2 };
   const excerpt =
-    resource === undefined ? excerptOfPlace(location, wish) : excerptOf(location, resource, wish);
+    resource === undefined
+      ? excerptOfPlace({ message: 'here', location }, wish)
+      : excerptOf(location, resource, wish);
   expect(excerpt.lines.map(({ text }) => text)).toEqual(expected);
 });
 

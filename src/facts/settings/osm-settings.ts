@@ -114,9 +114,11 @@ function ofMeshConfig(meshConfig: Resource, { field }: Switch): FactMapping {
   const written = copied(meshConfig, field);
   if (typeof written?.value === 'boolean')
     return { value: written, because: `${because} says so`, configured: true };
+  const wanted = field.slice(1).join('.');
   return {
-    value: concluded(false, meshConfig, ['spec']),
-    because: `${because} does not have ${field.slice(1).join('.')}`,
+    value:
+      written === undefined ? concluded(false, meshConfig, ['spec']) : concluded(false, meshConfig, field),
+    because: `${because} ${written === undefined ? `does not have ${wanted}` : `holds no true or false in ${wanted}`}`,
     configured: true,
   };
 }

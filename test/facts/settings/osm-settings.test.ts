@@ -63,7 +63,7 @@ test.each<[string, string, unknown, string]>([
     'off where no boolean is written',
     'traffic: { enablePermissiveTrafficPolicyMode: "true" }',
     false,
-    "MeshConfig 'osm-mesh-config' does not have traffic.enablePermissiveTrafficPolicyMode",
+    "MeshConfig 'osm-mesh-config' holds no true or false in traffic.enablePermissiveTrafficPolicyMode",
   ],
 ])('a MeshConfig gives %s', (_, spec, value, because) => {
   const { permissive } = plain(settings([controller('1.2'), meshConfig(spec)]));
