@@ -7,11 +7,15 @@ import type { Reference } from './judgement.js';
 import { operandValues } from './operand.js';
 import type { Cause, Rule } from './rule.js';
 
-/** A finding, and what tells its cause. */
-export interface TracedFinding {
-  readonly finding: Finding;
+/** What a rule says something of. */
+export interface Traced {
   readonly rule: Rule;
   readonly subject: SubjectValue;
+}
+
+/** A finding, and what tells its cause. */
+export interface TracedFinding extends Traced {
+  readonly finding: Finding;
   /** The references that were followed to it. */
   readonly references: Iterable<Reference>;
 }
@@ -34,6 +38,12 @@ export function underTheirCauses(found: readonly TracedFinding[]): readonly Find
         (consequences.get(root) ?? []).filter((each) => each !== root),
       ),
     );
+}
+
+/** Whether one of these findings would explain that of a rule on a subject, if it were one. */
+export function explaining(found: readonly TracedFinding[]): (traced: Traced) => boolean {
+  const index = new CauseIndex(found);
+  return (traced) => index.causeOf(traced) !== undefined;
 }
 
 function leadingTo({ finding }: TracedFinding, others: readonly TracedFinding[]): Finding {
@@ -80,7 +90,7 @@ class CauseIndex {
   }
 
   /** Where a rule names itself, the first of its findings is the cause of the others. */
-  causeOf(found: TracedFinding): TracedFinding | undefined {
+  causeOf(found: Traced): TracedFinding | undefined {
     for (const cause of found.rule.consequenceOf) {
       for (const rule of cause.rules) {
         const [first] = this.#candidates(rule, cause, found);
@@ -90,7 +100,7 @@ class CauseIndex {
     return undefined;
   }
 
-  #candidates(rule: string, { where }: Cause, { subject }: TracedFinding): readonly TracedFinding[] {
+  #candidates(rule: string, { where }: Cause, { subject }: Traced): readonly TracedFinding[] {
     const [first, ...others] = Object.entries(where).map(([query, operand]) => {
       const values = operandValues(operand, subject.resource.value, subject.path);
       const column = this.#column(rule, query);

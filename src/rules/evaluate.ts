@@ -3,7 +3,7 @@ import { pick } from '../graph/query.js';
 import type { Need } from '../graph/unknown.js';
 import { pointerOf } from '../input/path.js';
 import type { Problem } from '../input/source.js';
-import { type TracedFinding, underTheirCauses } from './causes.js';
+import { explaining, type Traced, type TracedFinding, underTheirCauses } from './causes.js';
 import type { CompiledRule } from './compile.js';
 import type { Check, Verdict } from './condition.js';
 import type { Finding, Undecided } from './finding.js';
@@ -22,10 +22,14 @@ export interface Outcome {
   readonly assumed: readonly MeshName[];
 }
 
+interface TracedUndecided extends Traced {
+  readonly undecided: Undecided;
+}
+
 /** What one rule says of one subject. A judged subject gives findings, or an undecided, or neither. */
 interface Judged {
   readonly findings: readonly TracedFinding[];
-  readonly undecided: readonly Undecided[];
+  readonly undecided: readonly TracedUndecided[];
   readonly asked: readonly MeshName[];
 }
 
@@ -33,21 +37,34 @@ interface Judged {
 export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: Releases = {}): Outcome {
   const setting: Setting = { graph, releases: new MeshReleases(graph, stated) };
   const problems: Problem[] = [];
-  const judged: Judged[] = [];
-  for (const compiled of rules) {
+  const judged = rules.flatMap((compiled) => {
     try {
-      judged.push(...judgeRule(compiled, setting));
+      return judgeRule(compiled, setting);
     } catch (error) {
       problems.push(stoppedRule(compiled.rule, error));
+      return [];
     }
-  }
+  });
   const asked = new Set(judged.flatMap((each) => each.asked));
+  const found = judged.flatMap(({ findings }) => findings);
   return {
-    findings: underTheirCauses(judged.flatMap(({ findings }) => findings)),
-    undecided: judged.flatMap((each) => each.undecided),
+    findings: underTheirCauses(found),
+    undecided: openQuestions(
+      judged.flatMap((each) => each.undecided),
+      found,
+    ),
     problems,
     assumed: [...asked].filter((mesh) => setting.releases.isAssumed(mesh)).sort(),
   };
+}
+
+/** What would stand under a finding, if it were one, is no open question: whoever mends the cause answers it. */
+function openQuestions(
+  undecided: readonly TracedUndecided[],
+  found: readonly TracedFinding[],
+): readonly Undecided[] {
+  const isExplained = explaining(found);
+  return undecided.filter((each) => !isExplained(each)).map((each) => each.undecided);
 }
 
 function judgeRule(compiled: CompiledRule, setting: Setting): readonly Judged[] {
@@ -114,11 +131,8 @@ function nothing(asked: Iterable<MeshName>): Judged {
 
 function undecided(rule: Rule, subject: SubjectValue, needs: readonly Need[]): Judged {
   const { resource, path, location } = placeOf(rule, subject);
-  return {
-    findings: [],
-    undecided: [{ rule, resource, path: pointerOf(path), location, needs, worlds: [] }],
-    asked: [],
-  };
+  const open = { rule, resource, path: pointerOf(path), location, needs, worlds: [] };
+  return { findings: [], undecided: [{ rule, subject, undecided: open }], asked: [] };
 }
 
 function stoppedRule(rule: Rule, error: unknown): Problem {

@@ -43,12 +43,16 @@ function rule(id: string, kind: string, parts: JsonObject = {}): JsonObject {
 }
 
 function findings(input: string, rules: readonly JsonObject[], complete: readonly string[] = []) {
+  return outcomeOf(input, rules, complete).findings;
+}
+
+function outcomeOf(input: string, rules: readonly JsonObject[], complete: readonly string[] = []) {
   const graph = deriveFacts(buildGraph(parseSources([{ name: 'a.yaml', text: input }]), complete));
   const compiled = compileRules(
     rules.map((each) => readRule(each, 'osm')),
     new Map(),
   );
-  return evaluate(compiled, graph).findings;
+  return evaluate(compiled, graph);
 }
 
 /** Each finding as `rule name`, with its consequences. */
@@ -176,4 +180,21 @@ describe('one missing object', () => {
     const rules = [named('a', 'one', 'shop'), named('b', 'two', 'shop'), named('c', 'one', 'depot')];
     expect(told(findings(TWO_SERVICES, rules, ['ConfigMap']))).toEqual([['a web'], ['b web'], ['c web']]);
   });
+});
+
+test('what would follow from a finding is no open question', () => {
+  const open = rule('b', 'Endpoints', {
+    expect: { exists: { kind: 'ConfigMap', name: { const: 'settings' } } },
+    consequenceOf: [{ rule: 'a', where: { '/metadata/name': '/metadata/name' } }],
+  });
+  const web = {
+    type: 'object',
+    properties: { metadata: { type: 'object', properties: { name: { const: 'web' } } } },
+  };
+  const outcome = outcomeOf(TWO_SERVICES, [
+    rule('a', 'Service', { subject: { kind: 'Service', where: web } }),
+    open,
+  ]);
+  expect(told(outcome.findings)).toEqual([['a web']]);
+  expect(outcome.undecided.map(({ rule: { id }, resource }) => `${id} ${resource.name}`)).toEqual(['b db']);
 });

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { pick, valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
+import { groupBy } from '../../input/group-by.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
@@ -33,8 +34,10 @@ export const ingressBackends: FactSource = {
     const backends = graph.ofKind(INGRESS_BACKEND).flatMap(backendsOf);
     const gateways = backends.length === 0 ? [] : gatewayIngresses(graph);
     const isMonitored = monitoring(graph);
-    return backends.map((backend, index) =>
-      target(graph, backend, { earlier: backends.slice(0, index), gateways, isMonitored }),
+    return [...groupBy(backends, serviceKey).values()].flatMap((alike) =>
+      alike.map((backend, index) =>
+        target(graph, backend, { earlier: alike.slice(0, index), gateways, isMonitored }),
+      ),
     );
   },
 };
@@ -76,9 +79,9 @@ function target(graph: Graph, backend: Backend, { earlier, gateways, isMonitored
     monitored: isMonitored(object.id.namespace),
     ...portOfService(graph, backend),
     sidecars: sidecars(graph, backend),
-    earlier: earlier.filter((other) => isSameService(other, backend)).map(nameOf),
+    earlier: earlier.filter((other) => isOtherObject(other, backend)).map(nameOf),
     earlierOfPort: earlier
-      .filter((other) => isSameService(other, backend) && other.port === backend.port)
+      .filter((other) => isOtherObject(other, backend) && other.port === backend.port)
       .map(nameOf),
     gateways: gateways.filter((ingress) => leadsTo(ingress, backend)).map(objectName),
   });
@@ -106,14 +109,13 @@ function sidecars(graph: Graph, { object, service }: Backend): Json {
   return pods.length === 0 ? unknown('Pod', object.id.namespace) : pods.filter(hasOsmSidecar).length;
 }
 
-/** Objects whose namespace is left open may be meant for different ones. */
-function isSameService(one: Backend, other: Backend): boolean {
-  return (
-    one.object.id.name !== other.object.id.name &&
-    one.object.id.namespace !== undefined &&
-    one.object.id.namespace === other.object.id.namespace &&
-    one.service === other.service
-  );
+function serviceKey({ object, service }: Backend): string {
+  return `${object.id.namespace}/${service}`;
+}
+
+/** Objects whose namespace is left open may be meant for different ones, and two files may hold one object. */
+function isOtherObject({ object: one }: Backend, { object: other }: Backend): boolean {
+  return one.id.namespace !== undefined && one.id.name !== other.id.name;
 }
 
 function nameOf({ object, path }: Backend): Traced {
