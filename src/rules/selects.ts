@@ -26,7 +26,10 @@ export function selects(judgement: Judgement, schema: Json, value: Json, instanc
   return isSelected || selectsNothing(judgement, targets);
 }
 
-/** Nothing was selected: true only where that is unknown, and this run takes unknowns for true. */
+/**
+ * Nothing was selected: true only where that is unknown, and this run takes unknowns for true. It is as well known as the
+ * kind of which least is known.
+ */
 function selectsNothing(
   judgement: Judgement,
   targets: readonly { kind: string; namespace: string | undefined }[],
@@ -36,13 +39,11 @@ function selectsNothing(
     ...target,
     knowledge: graph.knowledge(target.kind, target.namespace),
   }));
-  const full = known.find(({ knowledge }) => knowledge.completeness === 'full');
-  const best = full ?? known.find(({ knowledge }) => knowledge.completeness === 'probable');
-  if (best === undefined || best.knowledge.completeness === 'none') {
-    const first = targets[0];
-    return first === undefined || unknownAnswer(judgement, new Unknown(first));
-  }
-  const need = { kind: best.kind, namespace: best.namespace };
-  const answer = full === undefined ? 'probably not' : 'no';
-  return isAbsent(judgement, need, { answer, evidence: best.knowledge.evidence });
+  const open = known.find(({ knowledge }) => knowledge.completeness === 'none');
+  const least = known.find(({ knowledge }) => knowledge.completeness === 'probable') ?? known[0];
+  if (open !== undefined) return unknownAnswer(judgement, new Unknown(open));
+  if (least === undefined || !('evidence' in least.knowledge)) return true;
+  const { completeness, evidence } = least.knowledge;
+  const need = { kind: least.kind, namespace: least.namespace };
+  return isAbsent(judgement, need, { answer: completeness === 'full' ? 'no' : 'probably not', evidence });
 }

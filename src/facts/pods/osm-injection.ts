@@ -9,6 +9,7 @@ import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
 import { concluded, type FactMapping, Traced } from '../fact.js';
 import { labelsOf, textAt } from '../metadata.js';
 import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
+import { meshNames } from '../settings/osm-modes.js';
 import { refusalBySelectors, selectedByWebhook } from '../webhooks/osm-webhook-selection.js';
 import { type WebhookEntry, webhookEntries } from '../webhooks/webhook-entries.js';
 
@@ -33,9 +34,8 @@ export function osmInstallations(graph: Graph, { osm }: Releases = {}): OsmInsta
   const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
   const texts = (key: string) =>
     planes.map(({ value }) => value[key]).filter((text) => typeof text === 'string');
-  const names = texts('name');
   return {
-    names: planes.length > 0 && names.length === planes.length ? new Set(names) : undefined,
+    names: meshNames(graph),
     namespaces: new Set(texts('namespace')),
     lines: new Map(planes.map(({ value }) => [textAt(value, ['name']) ?? '', textAt(value, ['line']) ?? ''])),
     statedLine: osm === undefined ? undefined : releaseIn(osm)?.line,

@@ -5,6 +5,7 @@ import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
 import { labelsOf, textAt } from '../metadata.js';
+import { meshNames } from '../settings/osm-modes.js';
 
 /** Whether a mesh monitors a namespace; undefined where there is no such namespace. */
 export type Monitoring = (namespace: string | undefined) => Json | undefined;
@@ -28,11 +29,4 @@ export function monitoring(graph: Graph): Monitoring {
     const isMissing = found.length === 0 && graph.exists({ kind: 'Namespace', name }).answer === 'no';
     return isMissing ? undefined : unknown('Namespace');
   };
-}
-
-/** Undefined where the name of one of them, or even whether there is one, is not known. */
-function meshNames(graph: Graph): ReadonlySet<string> | undefined {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
-  const names = planes.flatMap(({ value }) => textAt(value, ['name']) ?? []);
-  return planes.length > 0 && names.length === planes.length ? new Set(names) : undefined;
 }

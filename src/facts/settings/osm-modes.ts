@@ -1,5 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
+import { textAt } from '../metadata.js';
 import { type Releases, releaseIn } from '../release.js';
 
 /** The release line of OSM: as the user states it, else that of the control planes, if they agree. */
@@ -18,4 +19,16 @@ export function switchOf(graph: Graph, name: 'permissive' | 'egressPolicy'): boo
   );
   const [value] = values;
   return values.size === 1 && typeof value === 'boolean' ? value : undefined;
+}
+
+/**
+ * The names of the installed OSM meshes; undefined where the name of one of them, or even whether there is one, is not known. What a webhook asks for is no name: it may
+ * ask for the wrong mesh.
+ */
+export function meshNames(graph: Graph): ReadonlySet<string> | undefined {
+  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const names = planes
+    .filter(({ value }) => value.installed === true)
+    .flatMap(({ value }) => textAt(value, ['name']) ?? []);
+  return planes.length > 0 && names.length === planes.length ? new Set(names) : undefined;
 }
