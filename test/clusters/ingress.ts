@@ -24,7 +24,7 @@ export function ingress(installation: Installation): readonly JsonObject[] {
   ];
 }
 
-/** Seed 004 lets the whole of 10.0.0.0/8 in. */
+/** The integration guide of AKS lets the whole of 10.0.0.0/8 in. */
 const GATEWAY = { kind: 'IPRange', name: '10.0.0.0/8' };
 const NGINX = { kind: 'Service', name: 'ingress-nginx-controller', namespace: 'ingress-nginx' };
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findingsIn, verdicts } from '../verdicts.js';
 
 /** The example of the AKS page on integrations: httpbin behind the Application Gateway, with what it takes around it. */
-const SEED = `
+const GUIDE = `
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
@@ -78,11 +78,11 @@ spec:
 status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
 `;
 
-const WHOLE = SEED + STATUS + CAPTURED;
+const WHOLE = GUIDE + STATUS + CAPTURED;
 
 test.each([
-  ['as it stands on the page', SEED],
-  ['with its status', SEED + STATUS],
+  ['as it stands on the page', GUIDE],
+  ['with its status', GUIDE + STATUS],
   ['with its Endpoints and pods', WHOLE],
 ])('the example of the AKS page is healthy, %s', async (_, input) => {
   for (const osm of ['0.10.0', '0.11.1', '1.0.0', '1.1.3', '1.2.4']) {
@@ -126,24 +126,24 @@ spec: { ports: [{ port: 80 }] }
 test.each<[what: string, input: string, expected: readonly string[], complete?: readonly string[]]>([
   [
     'the wrong port leaves no way in, and no status',
-    replaced(SEED + CAPTURED, 'number: 14001 # targetPort', 'number: 80 # port'),
+    replaced(GUIDE + CAPTURED, 'number: 14001 # targetPort', 'number: 80 # port'),
     ['30 osm-ingress-backend-not-target-port'],
   ],
   [
     'a Service that is not there has no ports, and no IngressBackend opens the other one',
-    replaced(SEED + CAPTURED, '    - name: httpbin\n      port:', '    - name: httpbim\n      port:'),
+    replaced(GUIDE + CAPTURED, '    - name: httpbin\n      port:', '    - name: httpbim\n      port:'),
     ['28 osm-ingress-backend-unknown-service'],
     ['Service', 'policy.openservicemesh.io/IngressBackend'],
   ],
   [
     'a source that is not there makes an error of the status',
-    replaced(SEED + ERROR + CAPTURED, RANGE, NGINX),
+    replaced(GUIDE + ERROR + CAPTURED, RANGE, NGINX),
     ['33 osm-ingress-source-unknown-service'],
     ['Service'],
   ],
   [
     'so does one without a ready pod',
-    `${replaced(SEED + ERROR + CAPTURED, RANGE, NGINX)}${FRONT}---
+    `${replaced(GUIDE + ERROR + CAPTURED, RANGE, NGINX)}${FRONT}---
 apiVersion: v1
 kind: Endpoints
 metadata: { name: nginx, namespace: front, uid: b3 }

@@ -33,7 +33,7 @@ function settingFault(setting: Setting): Fault {
 }
 
 const SETTINGS: readonly Setting[] = [
-  // The commands of the troubleshooting pages (seeds 000 and 002).
+  // The commands of the troubleshooting pages (of 2021 and of 0.11).
   { rule: 'osm-mesh-config-wrong-type', why: 'is a text', at: '/spec/traffic/enableEgress', to: 'true' },
   {
     rule: 'osm-mesh-config-wrong-type',
