@@ -135,6 +135,28 @@ describe('output', () => {
   });
 });
 
+describe('--enable', () => {
+  const SPLIT = `apiVersion: split.smi-spec.io/v1alpha2
+kind: TrafficSplit
+metadata: { name: orders, namespace: shop }
+spec: { service: orders, backends: [{ service: orders-v1, weight: 1 }] }
+`;
+
+  it('runs the rules of a group, which run in no other run', () => {
+    const cwd = directory({ 'a.yaml': SPLIT });
+    expect(meshlint(['-q'], cwd).out).not.toContain('osm-migration-');
+    expect(meshlint(['-q', '--enable', 'migration'], cwd).out).toContain(
+      'note[osm-migration-istio-equivalent]',
+    );
+  });
+
+  it('is told where rules are listed and explained', () => {
+    const cwd = directory({});
+    expect(meshlint(['rules'], cwd).out).toMatch(/^osm-migration-retirement .*\(with --enable migration\)$/m);
+    expect(meshlint(['explain', 'osm-migration-retirement'], cwd).out).toContain('--enable migration');
+  });
+});
+
 describe("users' rules", () => {
   const RULE = `id: shop-needs-team
 severity: warning
