@@ -5,6 +5,7 @@ import type { Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
 import { isMasked } from '../../input/masks.js';
 import { argument, type Component, components } from '../control-planes/components.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { concluded, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { textAt } from '../metadata.js';
 import { isLineAtLeast } from '../release.js';
@@ -56,7 +57,7 @@ function atName({ resource }: Component, value: Json): Traced {
 }
 
 function lineOf(graph: Graph, namespace: string | undefined): string | undefined {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const planes = osmPlanes(graph);
   const plane = planes.find(({ value }) => textAt(value, ['namespace']) === namespace);
   return plane && textAt(plane.value, ['line']);
 }

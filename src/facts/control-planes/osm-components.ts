@@ -7,6 +7,7 @@ import { itemsAt, labelsOf, textAt } from '../metadata.js';
 import { isOver, isReady } from '../pods/pods.js';
 import { isLineAtLeast, releaseIn } from '../release.js';
 import { type Component, components } from './components.js';
+import { osmPlanes } from './osm-planes.js';
 import { versionTexts } from './osm-release.js';
 import { PROBED_DEFINITIONS } from './osm-requirements.js';
 
@@ -21,9 +22,7 @@ export const osmComponents: FactSource = {
   reads: ['apps/Deployment', 'Pod'],
   looksAt: [],
   derive: (graph) =>
-    graph
-      .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })
-      .flatMap((plane) => OSM_COMPONENTS.flatMap((name) => component(graph, plane, name))),
+    osmPlanes(graph).flatMap((plane) => OSM_COMPONENTS.flatMap((name) => component(graph, plane, name))),
 };
 
 function component(graph: Graph, plane: Resource, name: string): readonly Resource[] {

@@ -1,6 +1,7 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
+import { osmPlanes } from './osm-planes.js';
 
 const ISTIO_ADDON = 'aks-istio-system';
 
@@ -10,9 +11,7 @@ export const osmConflicts: FactSource = {
   reads: ['apps/Deployment'],
   looksAt: [],
   derive: (graph) => {
-    const planes = graph
-      .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })
-      .filter(({ captured, value }) => captured && value.running === 'here');
+    const planes = osmPlanes(graph).filter(({ captured, value }) => captured && value.running === 'here');
     const pairs = planes.flatMap((one, index) =>
       planes.slice(index + 1).map((other) => [one, other] as const),
     );

@@ -4,6 +4,7 @@ import { unknown } from '../../graph/unknown.js';
 import { isObject, type Json, type JsonObject } from '../../input/json.js';
 import { type FactSource, fact } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
+import { osmPlanes } from './osm-planes.js';
 
 const CLUSTER_ROLE = 'rbac.authorization.k8s.io/ClusterRole';
 const BINDING = 'rbac.authorization.k8s.io/ClusterRoleBinding';
@@ -19,10 +20,7 @@ export const osmPermissions: FactSource = {
   kind: 'OsmPermission',
   reads: ['apps/Deployment', CLUSTER_ROLE, BINDING],
   looksAt: [],
-  derive: (graph) =>
-    graph
-      .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })
-      .flatMap((plane) => permission(graph, plane) ?? []),
+  derive: (graph) => osmPlanes(graph).flatMap((plane) => permission(graph, plane) ?? []),
 };
 
 function permission(graph: Graph, plane: Resource): Resource | undefined {

@@ -2,6 +2,7 @@ import type { Resource } from '../../graph/resource.js';
 import { type FactSource, fact } from '../fact.js';
 import { textAt } from '../metadata.js';
 import { isLineAtLeast } from '../release.js';
+import { osmPlanes } from './osm-planes.js';
 
 interface Definition {
   readonly name: string;
@@ -36,8 +37,7 @@ export const osmRequirements: FactSource = {
   reads: ['apps/Deployment'],
   looksAt: [],
   derive: (graph) =>
-    graph
-      .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })
+    osmPlanes(graph)
       .filter(({ value }) => value.installed === true)
       .flatMap(requirementsOf),
 };

@@ -6,6 +6,7 @@ import { labelsOf, textAt } from '../metadata.js';
 import { hasOsmSidecar } from '../pods/osm-sidecars.js';
 import { isOver } from '../pods/pods.js';
 import { MONITORED_BY } from './osm-control-planes.js';
+import { osmPlanes } from './osm-planes.js';
 
 const CRD = 'apiextensions.k8s.io/CustomResourceDefinition';
 
@@ -31,7 +32,7 @@ export const osmResidues: FactSource = {
 };
 
 function isRunning(graph: Graph): boolean {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const planes = osmPlanes(graph);
   return planes.some(({ value }) => value.running !== 'nowhere');
 }
 

@@ -6,6 +6,7 @@ import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
 import { offeredPorts, portNumber } from '../webhooks/called-services.js';
 import { endpointsOf } from '../webhooks/endpoints.js';
 import { OSM_COMPONENTS } from './osm-components.js';
+import { osmPlanes } from './osm-planes.js';
 
 /** A port that a Service of OSM has, and who calls it there. */
 interface ExpectedPort {
@@ -79,9 +80,7 @@ function isOfOsm(graph: Graph, service: Resource): boolean {
 }
 
 function planeOf(graph: Graph, { id }: Resource): Resource | undefined {
-  return graph
-    .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })
-    .find(({ value }) => id.namespace === undefined || value.namespace === id.namespace);
+  return osmPlanes(graph).find(({ value }) => id.namespace === undefined || value.namespace === id.namespace);
 }
 
 function lineOf(graph: Graph, { osm }: Releases, service: Resource): string | undefined {

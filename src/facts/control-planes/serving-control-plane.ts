@@ -4,15 +4,14 @@ import { copied, type FactValue } from '../fact.js';
 import { textAt } from '../metadata.js';
 import { serviceOf, type WebhookEntry } from '../webhooks/webhook-entries.js';
 import { monitoredBy } from './osm-control-planes.js';
+import { osmPlanes } from './osm-planes.js';
 
 /**
  * The OSM control plane that answers a webhook: the only one that is installed, else the one whose namespace or mesh
  * the webhook names. Undefined where that is not known.
  */
 export function servingControlPlane(graph: Graph, entry: WebhookEntry): FactValue {
-  const planes = graph
-    .ofKind('meshlint/ControlPlane')
-    .filter(({ value }) => value.mesh === 'osm' && value.installed === true);
+  const planes = osmPlanes(graph).filter(({ value }) => value.installed === true);
   const plane =
     planes.length === 1
       ? planes[0]

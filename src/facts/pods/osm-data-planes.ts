@@ -5,6 +5,7 @@ import type { Resource } from '../../graph/resource.js';
 import { isArray, type Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { MESH_CONFIG } from '../control-planes/osm-traces.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
 import { itemsAt, labelsOf, textAt } from '../metadata.js';
@@ -18,9 +19,7 @@ export const osmDataPlanes: FactSource = {
   reads: [MESH_CONFIG, 'Pod'],
   looksAt: ['Namespace', 'apps/Deployment'],
   derive: (graph) => {
-    const planes = graph
-      .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) })
-      .filter(({ value }) => value.installed === true);
+    const planes = osmPlanes(graph).filter(({ value }) => value.installed === true);
     return planes.flatMap((plane) => {
       const meshConfig = meshConfigOf(graph, plane);
       if (meshConfig === undefined || !meshConfig.captured) return [];

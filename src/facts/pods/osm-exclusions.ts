@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { MESH_CONFIG } from '../control-planes/osm-traces.js';
 import { concluded, type FactMapping } from '../fact.js';
 import { annotationsOf, itemsAt, textAt } from '../metadata.js';
@@ -12,7 +13,7 @@ type Direction = (typeof DIRECTIONS)[number];
 
 /** The MeshConfig that the only captured control plane of OSM reads; undefined where there are several, or it is not there. */
 export function onlyMeshConfig(graph: Graph): Resource | undefined {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const planes = osmPlanes(graph);
   const [plane] = planes;
   return plane === undefined || planes.length > 1 ? undefined : meshConfigOf(graph, plane);
 }

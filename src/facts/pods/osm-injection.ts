@@ -6,6 +6,7 @@ import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { concluded, type FactMapping, Traced } from '../fact.js';
 import { labelsOf, textAt } from '../metadata.js';
 import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
@@ -31,7 +32,7 @@ export interface OsmInstallations {
 }
 
 export function osmInstallations(graph: Graph, { osm }: Releases = {}): OsmInstallations {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const planes = osmPlanes(graph);
   const texts = (key: string) =>
     planes.map(({ value }) => value[key]).filter((text) => typeof text === 'string');
   return {

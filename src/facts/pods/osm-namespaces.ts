@@ -4,6 +4,7 @@ import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import { isObject } from '../../input/json.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { copied, type FactMapping, type FactSource, type FactValue, fact } from '../fact.js';
 import { annotationsOf, labelsOf, textAt } from '../metadata.js';
 import { INGRESS_BACKEND } from '../policies/policy-kinds.js';
@@ -63,8 +64,7 @@ function hasChosen(graph: Graph, namespace: Resource, sources: ReadonlySet<strin
 
 /** Whether OSM injects into no pod of a namespace, whatever is written there: those of Kubernetes, and its own. */
 function isApart(graph: Graph, name: string): boolean {
-  const planes = graph.ofKind('meshlint/ControlPlane').filter(({ value }) => value.mesh === 'osm');
-  return NEVER.includes(name) || planes.some(({ value }) => value.namespace === name);
+  return NEVER.includes(name) || osmPlanes(graph).some(({ value }) => value.namespace === name);
 }
 
 /** The namespaces of the Services from which IngressBackends admit traffic. */

@@ -3,6 +3,7 @@ import { pick } from '../../graph/query.js';
 import type { KindName, Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { type FactSource, fact } from '../fact.js';
 import { labelsOf, textAt } from '../metadata.js';
 import { isLineAtLeast } from '../release.js';
@@ -113,7 +114,7 @@ function byNamespace(graph: Graph, kind: KindName, { id }: Resource): string | u
 
 /** Whether the line of every OSM in the input is known, and such a one. */
 function linesAre(graph: Graph, isSuch: (line: string) => boolean): boolean {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const planes = osmPlanes(graph);
   const lines = planes.map(({ value }) => value.line);
   return lines.length > 0 && lines.every((line) => typeof line === 'string' && isSuch(line));
 }

@@ -5,6 +5,7 @@ import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { MESH_CONFIG } from '../control-planes/osm-traces.js';
 import { copied, type FactSource, type FactValue, fact, Traced } from '../fact.js';
 import { textAt } from '../metadata.js';
@@ -34,9 +35,8 @@ export const osmMeshConfigs: FactSource = {
 
 /** The installed control planes of OSM that read a MeshConfig: those of 0.8 read a ConfigMap. */
 function readers(graph: Graph): readonly Resource[] {
-  return graph
-    .ofKind('meshlint/ControlPlane')
-    .filter(({ value }) => value.mesh === 'osm' && value.installed === true)
+  return osmPlanes(graph)
+    .filter(({ value }) => value.installed === true)
     .filter(({ value }) => typeof value.line !== 'string' || isLineAtLeast(value.line, '0.9'));
 }
 

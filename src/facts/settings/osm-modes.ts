@@ -1,12 +1,13 @@
 import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { textAt } from '../metadata.js';
 import { type Releases, releaseIn } from '../release.js';
 
 /** The release line of OSM: as the user states it, else that of the control planes, if they agree. */
 export function osmLine(graph: Graph, { osm }: Releases): string | undefined {
   if (osm !== undefined) return releaseIn(osm)?.line;
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const planes = osmPlanes(graph);
   const lines = new Set(planes.map(({ value }) => value.line));
   const [line] = lines;
   return lines.size === 1 && typeof line === 'string' ? line : undefined;
@@ -26,7 +27,7 @@ export function switchOf(graph: Graph, name: 'permissive' | 'egressPolicy'): boo
  * ask for the wrong mesh.
  */
 export function meshNames(graph: Graph): ReadonlySet<string> | undefined {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+  const planes = osmPlanes(graph);
   const names = planes
     .filter(({ value }) => value.installed === true)
     .flatMap(({ value }) => textAt(value, ['name']) ?? []);

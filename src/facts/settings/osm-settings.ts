@@ -4,6 +4,7 @@ import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
+import { osmPlanes } from '../control-planes/osm-planes.js';
 import { MESH_CONFIG } from '../control-planes/osm-traces.js';
 import {
   clusterFact,
@@ -45,7 +46,7 @@ export const osmSettings: FactSource = {
   reads: ['apps/Deployment'],
   looksAt: [MESH_CONFIG, 'ConfigMap', ...POLICY_KINDS],
   derive: (graph, { osm }) => {
-    const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['osm']]]) });
+    const planes = osmPlanes(graph);
     if (planes.length > 0) return planes.map((plane) => ofControlPlane(graph, plane));
     const line = osm === undefined ? undefined : releaseIn(osm)?.line;
     const [policy] = POLICY_KINDS.flatMap((kind) => graph.ofKind(kind));
