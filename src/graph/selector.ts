@@ -1,3 +1,4 @@
+import { groupBy } from '../input/group-by.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 
 /**
@@ -14,6 +15,38 @@ export function matchesSelector(selector: Json | undefined, labels: Json | undef
     matchesLabels(selector.matchLabels, have) &&
     expressions.every((expression) => matchesExpression(expression, have))
   );
+}
+
+/** Things with labels, found by a selector: each Service of a large namespace would otherwise look at all of its pods. */
+export class LabelIndex<T> {
+  readonly #all: readonly T[];
+  readonly #labelsOf: (item: T) => Json | undefined;
+  readonly #byLabel: ReadonlyMap<string, readonly T[]>;
+
+  constructor(all: readonly T[], labelsOf: (item: T) => Json | undefined) {
+    this.#all = all;
+    this.#labelsOf = labelsOf;
+    const labelled = all.flatMap((item) => labelKeys(labelsOf(item)).map((key) => ({ key, item })));
+    this.#byLabel = new Map(
+      [...groupBy(labelled, ({ key }) => key)].map(([key, group]) => [key, group.map(({ item }) => item)]),
+    );
+  }
+
+  /** In their order. */
+  selected(selector: Json | undefined): readonly T[] {
+    const [key] = labelKeys(wantedLabels(selector));
+    const candidates = key === undefined ? this.#all : (this.#byLabel.get(key) ?? []);
+    return candidates.filter((item) => matchesSelector(selector, this.#labelsOf(item)));
+  }
+}
+
+/** The labels that a selector wants as they are. */
+function wantedLabels(selector: Json | undefined): Json | undefined {
+  return isObject(selector) && isLabelSelector(selector) ? selector.matchLabels : selector;
+}
+
+function labelKeys(labels: Json | undefined): readonly string[] {
+  return isObject(labels) ? Object.entries(labels).map(([key, value]) => `${key}=${value}`) : [];
 }
 
 function isLabelSelector(selector: JsonObject): boolean {

@@ -1,5 +1,7 @@
+import type { Graph } from '../graph/graph.js';
 import { pick } from '../graph/query.js';
-import { matchesSelector } from '../graph/selector.js';
+import type { Resource } from '../graph/resource.js';
+import { LabelIndex } from '../graph/selector.js';
 import { Unknown } from '../graph/unknown.js';
 import { isObject, type Json } from '../input/json.js';
 import { isAbsent, namespaceOf, unknownAnswer } from './absence.js';
@@ -18,22 +20,35 @@ export function selects(judgement: Judgement, schema: Json, value: Json, instanc
     const kind = String(target.kind);
     return { kind, labels: String(target.labels), namespace: namespaceOf(judgement, kind, stated) };
   });
-  const isSelected = targets.some(({ kind, labels, namespace }) =>
-    graph
-      .find({ kind, namespace })
-      .some((resource) => matchesSelector(value, pick(resource.value, labels)[0]?.value)),
-  );
+  const isSelected = targets.some((target) => indexOf(graph, target).selected(value).length > 0);
   return isSelected || selectsNothing(judgement, targets);
+}
+
+/** Resources of a kind, and where their labels stand. */
+interface Target {
+  readonly kind: string;
+  readonly labels: string;
+  readonly namespace: string | undefined;
+}
+
+/** By graph, as long as somebody holds it. */
+const indexes = new WeakMap<Graph, Map<string, LabelIndex<Resource>>>();
+
+function indexOf(graph: Graph, { kind, labels, namespace }: Target): LabelIndex<Resource> {
+  const known = indexes.get(graph) ?? new Map<string, LabelIndex<Resource>>();
+  const key = JSON.stringify([kind, labels, namespace]);
+  const index =
+    known.get(key) ??
+    new LabelIndex(graph.find({ kind, namespace }), (resource) => pick(resource.value, labels)[0]?.value);
+  indexes.set(graph, known.set(key, index));
+  return index;
 }
 
 /**
  * Nothing was selected: true only where that is unknown, and this run takes unknowns for true. It is as well known as the
  * kind of which least is known.
  */
-function selectsNothing(
-  judgement: Judgement,
-  targets: readonly { kind: string; namespace: string | undefined }[],
-): boolean {
+function selectsNothing(judgement: Judgement, targets: readonly Target[]): boolean {
   const { graph } = judgement.setting;
   const known = targets.map((target) => ({
     ...target,

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesSelector } from '../../src/graph/selector.js';
+import { LabelIndex, matchesSelector } from '../../src/graph/selector.js';
 import { parsed } from './graph-of.js';
 
 const LABELS = '{ app: orders, tier: backend, "": empty }';
@@ -92,4 +93,26 @@ describe('the map of a Service', () => {
   it('may ask for a label that is called like a part of a LabelSelector', () => {
     expect(matches('{ matchLabels: a }', '{ matchLabels: a }')).toBe(true);
   });
+});
+
+it('an index selects what a look at each thing selects, in the same order', () => {
+  const word = fc.constantFrom('app', 'tier', 'web', 'db');
+  const labels = fc.dictionary(word, fc.oneof(word, fc.constant(true)));
+  const expression = fc.record({
+    key: word,
+    operator: fc.constantFrom('In', 'NotIn', 'Exists', 'DoesNotExist'),
+    values: fc.array(word, { maxLength: 2 }),
+  });
+  const selector = fc.oneof(
+    labels,
+    fc.record({ matchLabels: labels, matchExpressions: fc.array(expression, { maxLength: 2 }) }),
+    fc.constant(undefined),
+  );
+  fc.assert(
+    fc.property(fc.array(labels, { maxLength: 6 }), selector, (all, wanted) => {
+      const things = all.map((each, at) => ({ each, at }));
+      const index = new LabelIndex(things, ({ each }) => each);
+      expect(index.selected(wanted)).toEqual(things.filter(({ each }) => matchesSelector(wanted, each)));
+    }),
+  );
 });

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { controllerPath } from '../../graph/owners.js';
 import { valueAt } from '../../graph/query.js';
 import type { KindName, Resource } from '../../graph/resource.js';
-import { matchesSelector } from '../../graph/selector.js';
+import { LabelIndex } from '../../graph/selector.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
@@ -75,8 +75,21 @@ export function isFormerRevision(workload: Resource): boolean {
 /** The serving pods that the selector of a Service matches: none where it has no selector. */
 export function podsBehind(graph: Graph, service: Resource): readonly Resource[] {
   const selector = mappingAt(service.value, ['spec', 'selector']);
-  if (Object.keys(selector).length === 0) return [];
-  return servingPods(graph, service.id.namespace).filter((pod) => matchesSelector(selector, labelsOf(pod)));
+  return Object.keys(selector).length === 0
+    ? []
+    : servingPodsByLabel(graph, service.id.namespace).selected(selector);
+}
+
+type ByNamespace = Map<string | undefined, LabelIndex<Resource>>;
+
+/** By graph, as long as somebody holds it. */
+const indexes = new WeakMap<Graph, ByNamespace>();
+
+function servingPodsByLabel(graph: Graph, namespace: string | undefined): LabelIndex<Resource> {
+  const known: ByNamespace = indexes.get(graph) ?? new Map();
+  const index = known.get(namespace) ?? new LabelIndex(servingPods(graph, namespace), labelsOf);
+  indexes.set(graph, known.set(namespace, index));
+  return index;
 }
 
 /** The kind that is to be captured before one may say that a namespace has no other such pods; undefined: none. */

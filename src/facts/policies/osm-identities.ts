@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
-import { matchesSelector } from '../../graph/selector.js';
+import { LabelIndex } from '../../graph/selector.js';
 import { Unknown } from '../../graph/unknown.js';
 import { groupBy } from '../../input/group-by.js';
 import type { Json } from '../../input/json.js';
@@ -54,16 +54,33 @@ function identitiesOf(
   namespace: Resource,
   installations: OsmInstallations,
 ): readonly Identity[] {
-  const services = graph.find({ kind: 'Service', namespace: namespace.id.name });
   const all = allPods(graph, namespace.id.name).filter(({ id }) => id.namespace !== undefined);
+  const services = servicesByAccount(graph.find({ kind: 'Service', namespace: namespace.id.name }), all);
   return [...groupBy(all, serviceAccountOf)].map(([name, pods]) => ({
     name,
     pods,
     meshed: isAnyMeshed(installations, namespace, pods),
-    services: services
-      .filter((service) => pods.some((pod) => isBefore(service, pod)))
-      .map(({ id }) => id.name),
+    services: services.get(name) ?? [],
   }));
+}
+
+/** The names of the Services before the pods of each ServiceAccount. */
+function servicesByAccount(
+  services: readonly Resource[],
+  pods: readonly Resource[],
+): ReadonlyMap<string, readonly string[]> {
+  const index = new LabelIndex(pods, labelsOf);
+  const pairs = services.flatMap((service) => {
+    const selector = mappingAt(service.value, ['spec', 'selector']);
+    const behind = Object.keys(selector).length === 0 ? [] : index.selected(selector);
+    return [...new Set(behind.map(serviceAccountOf))].map((account) => ({ account, name: service.id.name }));
+  });
+  return new Map(
+    [...groupBy(pairs, ({ account }) => account)].map(([account, group]) => [
+      account,
+      group.map(({ name }) => name),
+    ]),
+  );
 }
 
 /** Whether OSM gives a sidecar to one of several pods of a namespace. */
@@ -79,11 +96,6 @@ export function isAnyMeshed(
   return (
     decisions.find((each) => each === true) ?? decisions.find((each) => each instanceof Unknown) ?? false
   );
-}
-
-function isBefore(service: Resource, pod: Resource): boolean {
-  const selector = mappingAt(service.value, ['spec', 'selector']);
-  return Object.keys(selector).length > 0 && matchesSelector(selector, labelsOf(pod));
 }
 
 function identityFact({ name, pods, meshed, services }: Identity, hasPeers: boolean): readonly Resource[] {
