@@ -28,6 +28,7 @@ export function renderJson(report: Report, tool: Tool): string {
       warnings: counts.severities.warning,
       notes: counts.severities.note,
       undecided: counts.undecided,
+      suppressed: counts.suppressed,
     },
     controlPlanes,
     captures: report.captures.map(({ name, layout, because }) => ({ name, layout, because })),

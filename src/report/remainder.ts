@@ -58,12 +58,13 @@ export function worldLines({ worlds }: Report): readonly string[] {
   return [`Judged as ${worlds.length} clusters that know nothing of each other: ${names}.`];
 }
 
-/** `2 errors, 1 warning, 0 notes; 3 undecided; 14 objects in 5 files (1 template left alone).` */
+/** `2 errors, 1 warning, 0 notes; 3 undecided; 1 suppressed; 14 objects in 5 files (1 template left alone).` */
 export function summaryOf({ counts, problems }: Report): string {
   const lost = problems.filter((problem) => problem.level === 'error').length;
   const parts = [
     severitiesText(counts),
     `${counts.undecided} undecided`,
+    ...(counts.suppressed === 0 ? [] : [`${counts.suppressed} suppressed`]),
     ...(lost === 0 ? [] : [counted(lost, 'problem')]),
     `${counted(counts.objects, 'object')} in ${counted(counts.files, 'file')}${leftOutText(counts)}`,
   ];

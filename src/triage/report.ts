@@ -32,4 +32,6 @@ export interface Counts extends InputCounts {
   readonly objects: number;
   readonly severities: Readonly<Record<Severity, number>>;
   readonly undecided: number;
+  /** Findings that nobody is told of, because an object asks for that: `galley.istio.io/analyze-suppress`. */
+  readonly suppressed: number;
 }

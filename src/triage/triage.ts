@@ -7,6 +7,7 @@ import type { MeshName } from '../rules/releases.js';
 import { type JudgedWorld, outcomeOfAll } from './across-worlds.js';
 import { commandsByWorld } from './capture-commands.js';
 import { controlPlaneLine } from './control-plane-line.js';
+import { type Heard, withoutSuppressed } from './istioctl-suppressions.js';
 import type { Report } from './report.js';
 
 /** What the rooms before this one have to say. */
@@ -31,7 +32,8 @@ export interface Bar {
 /** The report of a run: everything in its order, counted, and held against the bar. */
 export function triage(judged: Judged, bar: Bar): Report {
   const { worlds, files } = judged;
-  const outcome = outcomeOfAll(worlds);
+  const heard = worlds.map(({ name, graph, outcome }) => ({ name, ...withoutSuppressed(graph, outcome) }));
+  const outcome = outcomeOfAll(heard);
   const names = worlds.flatMap(({ name }) => name ?? []);
   const findings = inOrder(outcome.findings);
   const undecided = outcome.undecided.filter(isDecidable).sort(byPlace);
@@ -51,6 +53,7 @@ export function triage(judged: Judged, bar: Bar): Report {
       objects: objectsIn(worlds),
       severities: severityCounts(findings),
       undecided: undecided.length,
+      suppressed: suppressedIn(heard),
     },
     exitCode: exitCode({ findings, undecided, problems }, bar),
   };
@@ -72,6 +75,11 @@ function controlPlanesIn(worlds: readonly World[]): readonly string[] {
 /** What two worlds share counts once. */
 function objectsIn(worlds: readonly World[]): number {
   return new Set(worlds.flatMap(({ graph }) => graph.resources.flatMap(({ read }) => read ?? []))).size;
+}
+
+/** What two worlds share counts once. */
+function suppressedIn(heard: readonly Heard[]): number {
+  return new Set(heard.flatMap(({ suppressed }) => suppressed.map(({ fingerprint }) => fingerprint))).size;
 }
 
 /** What only Secrets would tell is no open question: nobody is asked for them, and no capture should hold them. */

@@ -31,6 +31,7 @@ const NOTHING = {
     warnings: 0,
     notes: 0,
     undecided: 0,
+    suppressed: 0,
   },
   controlPlanes: [],
   captures: [],

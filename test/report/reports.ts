@@ -60,6 +60,7 @@ const EMPTY: Report = {
     objects: 0,
     severities: { error: 0, warning: 0, note: 0 },
     undecided: 0,
+    suppressed: 0,
   },
   exitCode: 0,
 };

@@ -122,6 +122,7 @@ const NONE = reportOf({}).counts;
 
 const SUMMARIES: readonly (readonly [Partial<Counts>, string])[] = [
   [{}, 'No findings; 0 undecided; 0 objects in 0 files.'],
+  [{ suppressed: 2 }, 'No findings; 0 undecided; 2 suppressed; 0 objects in 0 files.'],
   [
     {
       severities: { error: 2, warning: 1, note: 0 },

@@ -282,6 +282,7 @@ describe('counts', () => {
       objects: 5,
       severities: { error: 1, warning: 2, note: 1 },
       undecided: 1,
+      suppressed: 0,
     });
   });
 
@@ -295,6 +296,7 @@ describe('counts', () => {
       objects: 0,
       severities: { error: 0, warning: 0, note: 0 },
       undecided: 0,
+      suppressed: 0,
     });
   });
 });
