@@ -15,8 +15,11 @@ export interface Question {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
   /** Columns: for each query, the values of which one must be found there. */
-  readonly where?: ReadonlyMap<string, readonly Json[]>;
+  readonly where?: Columns;
 }
+
+/** For each query, the values of which one must be found there. */
+type Columns = ReadonlyMap<string, readonly Json[]>;
 
 /** Whether a resource exists, and how one knows. Absence of a thing proves nothing unless the input would have held it. */
 export type Existence =
@@ -80,11 +83,24 @@ export class Graph {
   }
 
   find({ kind, namespace, name, where }: Question): readonly Resource[] {
-    const found =
-      name === undefined
-        ? this.inNamespace(kind, namespace)
-        : this.#named(kind, name).filter((resource) => isInNamespace(resource, namespace));
+    const rarest = name === undefined && where !== undefined ? this.#withRarestValue(kind, where) : undefined;
+    const candidates =
+      name === undefined ? (rarest ?? this.inNamespace(kind, namespace)) : this.#named(kind, name);
+    const found = candidates.filter((resource) => isInNamespace(resource, namespace));
     return where === undefined ? found : found.filter((resource) => matchesColumns(resource, where));
+  }
+
+  /** Of a large kind, those that have the one value wanted of a column: of the column where these are fewest. */
+  #withRarestValue(kind: KindName, where: Columns): readonly Resource[] | undefined {
+    if (this.ofKind(kind).length < WORTH_AN_INDEX) return undefined;
+    const groups = [...where].flatMap(([query, [wanted, ...others]]) =>
+      wanted === undefined || others.length > 0 ? [] : [this.#column(kind, query).get(wanted) ?? []],
+    );
+    return groups.sort((one, other) => one.length - other.length)[0];
+  }
+
+  #column(kind: KindName, query: string): Index<Json> {
+    return kept(this.#indexes.byColumn, `${kind} ${query}`, () => columnOf(this.ofKind(kind), query));
   }
 
   /** Resources of a kind that are, or may be, in a namespace; undefined: in any. */
@@ -183,11 +199,16 @@ export class Graph {
 
 type Index<K> = ReadonlyMap<K, readonly Resource[]>;
 
-/** The resources by kind, and each kind by name and namespace as soon as somebody asks for it so. */
+/** Below this, a look at all resources of a kind costs no more than an index of them. */
+const WORTH_AN_INDEX = 16;
+
+/** The resources by kind, and each kind by name, namespace and column as soon as somebody asks for it so. */
 interface Indexes {
   readonly byKind: ReadonlyMap<KindName, readonly Resource[]>;
   readonly byName: Map<KindName, Index<string>>;
   readonly byNamespace: Map<KindName, Index<string | undefined>>;
+  /** By kind and query: `Service /spec/type`. */
+  readonly byColumn: Map<string, Index<Json>>;
 }
 
 function indexesOf(resources: readonly Resource[]): Indexes {
@@ -195,27 +216,41 @@ function indexesOf(resources: readonly Resource[]): Indexes {
     byKind: groupBy(resources, (resource) => kindName(resource.id)),
     byName: new Map(),
     byNamespace: new Map(),
+    byColumn: new Map(),
   };
 }
 
 /** The indexes of all other kinds stay as they are; what was asked of this kind before it was derived is forgotten. */
 function withKind(
-  { byKind, byName, byNamespace }: Indexes,
+  { byKind, byName, byNamespace, byColumn }: Indexes,
   kind: KindName,
   facts: readonly Resource[],
 ): Indexes {
   const [names, namespaces] = [new Map(byName), new Map(byNamespace)];
   names.delete(kind);
   namespaces.delete(kind);
+  const columns = new Map([...byColumn].filter(([key]) => !key.startsWith(`${kind} `)));
   const kinds = facts.length === 0 ? byKind : new Map(byKind).set(kind, facts);
-  return { byKind: kinds, byName: names, byNamespace: namespaces };
+  return { byKind: kinds, byName: names, byNamespace: namespaces, byColumn: columns };
 }
 
 /** An index, built when it is first asked for. */
-function kept<K>(indexes: Map<KindName, Index<K>>, kind: KindName, build: () => Index<K>): Index<K> {
-  const index = indexes.get(kind) ?? build();
-  indexes.set(kind, index);
+function kept<K>(indexes: Map<string, Index<K>>, key: string, build: () => Index<K>): Index<K> {
+  const index = indexes.get(key) ?? build();
+  indexes.set(key, index);
   return index;
+}
+
+function columnOf(resources: readonly Resource[], query: string): Index<Json> {
+  const cells = resources.flatMap((resource) =>
+    [...new Set(pick(resource.value, query).map(({ value }) => value))].map((value) => ({ value, resource })),
+  );
+  return new Map(
+    [...groupBy(cells, ({ value }) => value)].map(([value, group]) => [
+      value,
+      group.map(({ resource }) => resource),
+    ]),
+  );
 }
 
 /** A manifest without a namespace lands where it is applied: it may be in any. */
@@ -225,10 +260,7 @@ function isInNamespace(resource: Resource, namespace: string | undefined): boole
   );
 }
 
-function matchesColumns(
-  resource: Resource,
-  where: ReadonlyMap<string, readonly Json[]> = new Map(),
-): boolean {
+function matchesColumns(resource: Resource, where: Columns): boolean {
   return [...where].every(([query, wanted]) =>
     pick(resource.value, query).some((picked) => wanted.includes(picked.value)),
   );

@@ -435,3 +435,45 @@ describe('facts', () => {
     expect(known(before, 'meshlint/Sum')).toBe('none');
   });
 });
+
+describe('find by columns', () => {
+  const COLORS = ['red', 'green', 'blue'];
+  const SERVICES = Array.from({ length: 40 }, (_, number) => ({
+    name: `s${number}`,
+    namespace: number % 7 === 0 ? undefined : `n${number % 4}`,
+    color: COLORS[number % 3],
+    ports: [number % 5, number % 2],
+  }));
+  const graph = graphOf(
+    SERVICES.map(({ name, namespace, color, ports }) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name, namespace },
+        spec: { color, ports },
+      }),
+    ).join('\n---\n'),
+  );
+
+  it.each<[string, string | undefined, Readonly<Record<string, readonly Json[]>>]>([
+    ['one column', undefined, { '/spec/color': ['red'] }],
+    ['a value of a list, which may stand there twice', undefined, { '/spec/ports/*': [1] }],
+    ['two columns', undefined, { '/spec/color': ['red'], '/spec/ports/*': [4] }],
+    ['a namespace too, and what has none', 'n1', { '/spec/color': ['green'] }],
+    ['one of several values', undefined, { '/spec/color': ['blue', 'red'] }],
+    ['a value of another type', undefined, { '/spec/ports/*': ['1'] }],
+    ['no value', undefined, { '/spec/color': [] }],
+    ['a column that nothing has', undefined, { '/spec/size': ['red'] }],
+  ])('finds in a large kind by %s what a look at all finds', (_, namespace, where) => {
+    const wanted = SERVICES.filter(
+      (service) => namespace === undefined || (service.namespace ?? namespace) === namespace,
+    ).filter(({ color, ports }) =>
+      Object.entries(where).every(([query, values]) => {
+        const have = query === '/spec/color' ? [color] : query === '/spec/ports/*' ? ports : [];
+        return have.some((value) => values.includes(value as Json));
+      }),
+    );
+    const found = graph.find({ kind: 'Service', namespace, where: columns(where) });
+    expect(found.map(({ id }) => id.name)).toEqual(wanted.map(({ name }) => name));
+  });
+});
