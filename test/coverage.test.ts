@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../src/input/configuration.js';
 import { loadRuleSet } from '../src/rule-set.js';
 
-const ROOT = join(import.meta.dirname, '..');
+const DOCS = join(import.meta.dirname, '../docs/coverage');
 
 interface Check {
   readonly check: string;
@@ -13,57 +13,94 @@ interface Check {
   readonly why?: string;
 }
 
+/** A message of `istioctl analyze`. The rules that say the same carry its code. */
+interface Message {
+  readonly code: string;
+  readonly name: string;
+  readonly level: string;
+  /** What the rules do otherwise, on purpose. */
+  readonly differs?: string;
+  /** Why no rule says it; only where there is none. */
+  readonly why?: string;
+}
+
 interface Coverage {
+  readonly title: string;
+  readonly about: string;
+  /** A pattern of the sources of rules that rest on the documents. */
+  readonly guides: string;
   readonly documents: readonly {
     readonly title: string;
     readonly about: string;
     readonly checks: readonly Check[];
   }[];
+  readonly messages?: readonly Message[];
   readonly leftOut: readonly { readonly what: string; readonly why: string }[];
   readonly readFromCode: readonly { readonly fact: string; readonly rules: readonly string[] }[];
 }
 
-const SOURCE = readFileSync(join(ROOT, 'docs/coverage/osm.yaml'), 'utf8');
-const [parsed] = parseConfiguration({ name: 'osm.yaml', text: SOURCE }).documents;
-const COVERAGE = parsed?.value as unknown as Coverage;
-const CHECKS = COVERAGE.documents.flatMap(({ checks }) => checks);
-
-const { rules } = await loadRuleSet([], ROOT);
+const { rules } = await loadRuleSet([], join(DOCS, '../..'));
 const RULES = new Map(rules.map(({ rule }) => [rule.id, rule]));
 
-it('names rules that exist', () => {
-  const all = [...CHECKS, ...COVERAGE.readFromCode].flatMap((each) => each.rules);
-  expect(all.filter((id) => !RULES.has(id))).toEqual([]);
+function saying(code: string): readonly string[] {
+  return [...RULES.values()].filter(({ equivalent }) => equivalent.includes(code)).map(({ id }) => id);
+}
+
+function read(name: string): Coverage {
+  const text = readFileSync(join(DOCS, `${name}.yaml`), 'utf8');
+  const [document] = parseConfiguration({ name, text }).documents;
+  return document?.value as unknown as Coverage;
+}
+
+describe.each(['osm'])('docs/coverage/%s.yaml', (name) => {
+  const coverage = read(name);
+  const checks = coverage.documents.flatMap((document) => document.checks);
+  const messages = coverage.messages ?? [];
+
+  it('names rules that exist', () => {
+    const all = [...checks, ...coverage.readFromCode].flatMap((each) => each.rules);
+    expect(all.filter((id) => !RULES.has(id))).toEqual([]);
+  });
+
+  it('names each rule that rests on one of its documents', () => {
+    const guides = new RegExp(coverage.guides);
+    const ofGuides = [...RULES.values()].filter(({ sources }) =>
+      sources.some((source) => guides.test(source)),
+    );
+    const inChecks = new Set(checks.flatMap((check) => check.rules));
+    expect(ofGuides.length).toBeGreaterThan(10);
+    expect(ofGuides.map(({ id }) => id).filter((id) => !inChecks.has(id))).toEqual([]);
+  });
+
+  it('says why where a check or a message has no rule', () => {
+    const silent = [
+      ...checks.map((check) => ({ what: check.check, ids: check.rules, why: check.why })),
+      ...messages.map((message) => ({ what: message.code, ids: saying(message.code), why: message.why })),
+    ].filter(({ ids, why }) => (ids.length === 0) !== (why !== undefined));
+    expect(silent).toEqual([]);
+  });
+
+  it('calls nothing an error that was read from code only', () => {
+    const ids = coverage.readFromCode.flatMap((each) => each.rules);
+    expect(ids.filter((id) => RULES.get(id)?.severity === 'error')).toEqual([]);
+  });
+
+  it('is what its page says', async () => {
+    await expect(markdown(name, coverage)).toMatchFileSnapshot(join(DOCS, `${name}.md`));
+  });
 });
 
-it('names each rule that rests on a page about the add-on of AKS', () => {
-  const ofPages = [...RULES.values()].filter(({ sources }) =>
-    sources.some((source) => /^AKS\b/.test(source)),
-  );
-  const inChecks = new Set(CHECKS.flatMap((check) => check.rules));
-  expect(ofPages.length).toBeGreaterThan(30);
-  expect(ofPages.map(({ id }) => id).filter((id) => !inChecks.has(id))).toEqual([]);
-});
-
-it('says why where a check has no rule', () => {
-  const silent = CHECKS.filter((check) => (check.rules.length === 0) !== (check.why !== undefined));
-  expect(silent.map(({ check }) => check)).toEqual([]);
-});
-
-it('calls nothing an error that was read from code only', () => {
-  const ids = COVERAGE.readFromCode.flatMap((each) => each.rules);
-  expect(ids.filter((id) => RULES.get(id)?.severity === 'error')).toEqual([]);
-});
-
-it('docs/coverage.md says what docs/coverage/osm.yaml holds', async () => {
-  await expect(markdown(COVERAGE)).toMatchFileSnapshot(join(ROOT, 'docs/coverage.md'));
-});
-
-function markdown({ documents, leftOut, readFromCode }: Coverage): string {
+function markdown(name: string, coverage: Coverage): string {
+  const { title, about, documents, messages, leftOut, readFromCode } = coverage;
   return [
-    '# What the guides to Open Service Mesh ask for',
-    'Public guides tell users of the OSM add-on what to look at, and when it is healthy. This page lists their checks and the rules that do\nthem; `meshlint explain RULE` says more of each. It is made of [coverage/osm.yaml](coverage/osm.yaml) by `test/coverage.test.ts`.',
-    ...documents.flatMap(({ title, about, checks }) => [`## ${title}`, about, checksTable(checks)]),
+    `# ${title}`,
+    `${about}\n\nIt is made of [${name}.yaml](${name}.yaml) by \`test/coverage.test.ts\`.`,
+    ...documents.flatMap((document) => [
+      `## ${document.title}`,
+      document.about,
+      checksTable(document.checks),
+    ]),
+    ...(messages === undefined ? [] : ['## What istioctl analyze says', messagesTable(messages)]),
     '## What is left out on purpose',
     table(
       ['what', 'why'],
@@ -84,6 +121,18 @@ function checksTable(checks: readonly Check[]): string {
   return table(
     ['check', 'rules'],
     checks.map(({ check, rules: ids, why }) => [check, why ?? named(ids)]),
+  );
+}
+
+function messagesTable(messages: readonly Message[]): string {
+  return table(
+    ['message', 'level', 'rules', 'where we differ'],
+    messages.map(({ code, name, level, differs, why }) => [
+      `${code} ${name}`,
+      level,
+      why ?? named(saying(code)),
+      differs ?? '',
+    ]),
   );
 }
 
