@@ -47,6 +47,8 @@ export class Graph {
   /** For kinds of facts: the kinds that they were derived from. */
   readonly #derivedFrom: ReadonlyMap<KindName, readonly KindName[]>;
   readonly #indexes: Indexes;
+  /** The namespaces of what was captured, as soon as somebody asks for them. */
+  #inhabited: ReadonlySet<string | undefined> | undefined;
 
   constructor(
     resources: readonly Resource[],
@@ -183,11 +185,21 @@ export class Graph {
 
   #withoutNamespace(kind: KindName, namespace: string | undefined): Knowledge {
     const known = this.knowledge('Namespace', undefined);
-    if (known.completeness !== 'full' || namespace === undefined || isClusterScoped(kind)) {
+    const isNamespaced = this.originsOf(kind).some((origin) => !isClusterScoped(origin));
+    if (known.completeness !== 'full' || namespace === undefined || !isNamespaced) {
       return { completeness: 'none' };
     }
-    const isThere = isAlwaysThere('Namespace', namespace) || this.#named('Namespace', namespace).length > 0;
+    const isThere =
+      isAlwaysThere('Namespace', namespace) ||
+      this.#named('Namespace', namespace).length > 0 ||
+      this.#isInhabited(namespace);
     return isThere ? { completeness: 'none' } : { ...known, lacks: 'namespace' };
+  }
+
+  /** What was captured in a namespace proves that there is one, whatever the input says of Namespaces. */
+  #isInhabited(namespace: string): boolean {
+    this.#inhabited ??= new Set(this.resources.filter((each) => each.captured).map(({ id }) => id.namespace));
+    return this.#inhabited.has(namespace);
   }
 
   #named(kind: KindName, name: string): readonly Resource[] {

@@ -1,7 +1,7 @@
 import { pick } from '../graph/query.js';
 import { groupBy } from '../input/group-by.js';
 import type { Json } from '../input/json.js';
-import { type Finding, isAsSevere, SEVERITIES } from './finding.js';
+import { type Finding, SEVERITIES, type Severity } from './finding.js';
 import type { SubjectValue } from './findings.js';
 import type { Reference } from './judgement.js';
 import { operandValues } from './operand.js';
@@ -48,12 +48,16 @@ export function explaining(found: readonly TracedFinding[]): (traced: Traced) =>
 
 function leadingTo({ finding }: TracedFinding, others: readonly TracedFinding[]): Finding {
   const consequences = others.map((each) => each.finding);
-  const severities = [finding, ...consequences].map(({ severity }) => severity);
   return {
     ...finding,
-    severity: SEVERITIES.find((each) => severities.includes(each)) ?? finding.severity,
+    severity: worstOf([finding, ...consequences]) ?? finding.severity,
     consequences,
   };
+}
+
+function worstOf(findings: readonly Finding[]): Severity | undefined {
+  const severities = new Set(findings.map(({ severity }) => severity));
+  return SEVERITIES.find((each) => severities.has(each));
 }
 
 type Causes = ReadonlyMap<TracedFinding, TracedFinding>;
@@ -83,7 +87,7 @@ function statedCauses(found: readonly TracedFinding[]): Causes {
 /** Finds causes by rule, and by the value of a column of what the rule judged: neither may cost a look at all findings. */
 class CauseIndex {
   readonly #byRule: ReadonlyMap<string, readonly TracedFinding[]>;
-  readonly #columns = new Map<string, ReadonlyMap<Json, readonly TracedFinding[]>>();
+  readonly #columns = new Map<string, Column>();
 
   constructor(found: readonly TracedFinding[]) {
     this.#byRule = groupBy(found, ({ rule }) => rule.id);
@@ -93,24 +97,31 @@ class CauseIndex {
   causeOf(found: Traced): TracedFinding | undefined {
     for (const cause of found.rule.consequenceOf) {
       for (const rule of cause.rules) {
-        const [first] = this.#candidates(rule, cause, found);
+        const first = this.#first(rule, cause, found);
         if (first !== undefined && first !== found) return first;
       }
     }
     return undefined;
   }
 
-  #candidates(rule: string, { where }: Cause, { subject }: Traced): readonly TracedFinding[] {
-    const [first, ...others] = Object.entries(where).map(([query, operand]) => {
-      const values = operandValues(operand, subject.resource.value, subject.path);
-      const column = this.#column(rule, query);
-      return new Set(values.flatMap((value) => column.get(value) ?? []));
-    });
-    if (first === undefined) return this.#byRule.get(rule) ?? [];
-    return [...first].filter((each) => others.every((meeting) => meeting.has(each)));
+  #first(rule: string, { where }: Cause, { subject }: Traced): TracedFinding | undefined {
+    const [fewest, ...others] = Object.entries(where)
+      .map(([query, operand]) => {
+        const column = this.#column(rule, query);
+        const values = operandValues(operand, subject.resource.value, subject.path);
+        return values.flatMap((value) => column.get(value) ?? []);
+      })
+      .toSorted((a, b) => sizeOf(a) - sizeOf(b));
+    if (fewest === undefined) return this.#byRule.get(rule)?.[0];
+    const meetsAll = (each: TracedFinding) =>
+      others.every((groups) => groups.some((group) => group.has(each)));
+    for (const group of fewest) {
+      for (const each of group) if (meetsAll(each)) return each;
+    }
+    return undefined;
   }
 
-  #column(rule: string, query: string): ReadonlyMap<Json, readonly TracedFinding[]> {
+  #column(rule: string, query: string): Column {
     const key = `${rule} ${query}`;
     const known = this.#columns.get(key);
     if (known !== undefined) return known;
@@ -120,12 +131,19 @@ class CauseIndex {
     const column = new Map(
       [...groupBy(cells, ({ value }) => value)].map(([value, group]) => [
         value,
-        group.map(({ found }) => found),
+        new Set(group.map(({ found }) => found)),
       ]),
     );
     this.#columns.set(key, column);
     return column;
   }
+}
+
+/** By value, the findings on what has it, in their order. */
+type Column = ReadonlyMap<Json, ReadonlySet<TracedFinding>>;
+
+function sizeOf(groups: readonly ReadonlySet<TracedFinding>[]): number {
+  return groups.reduce((sum, group) => sum + group.size, 0);
 }
 
 /** The first and most severe of those that lack one object stands for all of them. */
@@ -137,7 +155,8 @@ function sharedAbsences(found: readonly TracedFinding[]): Causes {
   return new Map(
     [...groupBy(lacking, ({ object }) => object).values()].flatMap((group) => {
       const all = group.map(({ each }) => each);
-      const head = all.find(({ finding }) => all.every((other) => isAsSevere(finding, other.finding)));
+      const worst = worstOf(all.map(({ finding }) => finding));
+      const head = all.find(({ finding }) => finding.severity === worst);
       return head === undefined
         ? []
         : all.filter((each) => each !== head).map((each) => [each, head] as const);

@@ -7,11 +7,6 @@ export const SEVERITIES = ['error', 'warning', 'note'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Whether one is no milder than the other. */
-export function isAsSevere(one: { severity: Severity }, other: { severity: Severity }): boolean {
-  return SEVERITIES.indexOf(one.severity) <= SEVERITIES.indexOf(other.severity);
-}
-
 /** Rules that answer a question which not every run asks. */
 export const RULE_GROUPS = ['migration'] as const;
 

@@ -31,6 +31,11 @@ apiVersion: v1
 kind: Service
 metadata: { name: orders, namespace: depot }
 `;
+const STRAY = `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: stray, namespace: depot, uid: c }
+`;
 const DEFINITIONS = `
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -201,6 +206,13 @@ describe('exists', () => {
       'no: --complete, which lacks its namespace',
     ],
     ['is here', [CAPTURE], ['Namespace'], { kind: 'Pod', namespace: 'shop', name: 'x' }, 'unknown'],
+    [
+      'is not here, but something that was captured in it',
+      [CAPTURE, STRAY],
+      ['Namespace'],
+      { kind: 'Pod', namespace: 'depot', name: 'x' },
+      'unknown',
+    ],
     [
       'every cluster has',
       [CAPTURE],
