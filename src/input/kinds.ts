@@ -93,6 +93,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['upstreamtrafficsettings', 'UpstreamTrafficSetting', NAMESPACED],
   ],
   'cert-manager.io/v1': [
+    ['certificates', 'Certificate', NAMESPACED],
     ['clusterissuers', 'ClusterIssuer', CLUSTER],
     ['issuers', 'Issuer', NAMESPACED],
   ],
@@ -115,16 +116,39 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   'telemetry.istio.io/v1': [['telemetries', 'Telemetry', NAMESPACED]],
   'extensions.istio.io/v1alpha1': [['wasmplugins', 'WasmPlugin', NAMESPACED]],
+  'authentication.istio.io/v1alpha1': [
+    ['meshpolicies', 'MeshPolicy', CLUSTER],
+    ['policies', 'Policy', NAMESPACED],
+  ],
+  'config.istio.io/v1alpha2': [
+    ['httpapispecbindings', 'HTTPAPISpecBinding', NAMESPACED],
+    ['httpapispecs', 'HTTPAPISpec', NAMESPACED],
+    ['quotaspecbindings', 'QuotaSpecBinding', NAMESPACED],
+    ['quotaspecs', 'QuotaSpec', NAMESPACED],
+  ],
+  'rbac.istio.io/v1alpha1': [
+    ['clusterrbacconfigs', 'ClusterRbacConfig', CLUSTER],
+    ['rbacconfigs', 'RbacConfig', NAMESPACED],
+    ['servicerolebindings', 'ServiceRoleBinding', NAMESPACED],
+    ['serviceroles', 'ServiceRole', NAMESPACED],
+  ],
   'projectcontour.io/v1': [
     ['httpproxies', 'HTTPProxy', NAMESPACED],
     ['tlscertificatedelegations', 'TLSCertificateDelegation', NAMESPACED],
   ],
   'mesh.cloud.google.com/v1beta1': [['controlplanerevisions', 'ControlPlaneRevision', NAMESPACED]],
   'gateway.networking.k8s.io/v1': [
+    ['backendtlspolicies', 'BackendTLSPolicy', NAMESPACED],
     ['gatewayclasses', 'GatewayClass', CLUSTER],
     ['gateways', 'Gateway', NAMESPACED],
     ['grpcroutes', 'GRPCRoute', NAMESPACED],
     ['httproutes', 'HTTPRoute', NAMESPACED],
+  ],
+  'gateway.networking.k8s.io/v1beta1': [['referencegrants', 'ReferenceGrant', NAMESPACED]],
+  'gateway.networking.k8s.io/v1alpha2': [
+    ['tcproutes', 'TCPRoute', NAMESPACED],
+    ['tlsroutes', 'TLSRoute', NAMESPACED],
+    ['udproutes', 'UDPRoute', NAMESPACED],
   ],
 };
 

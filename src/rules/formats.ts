@@ -27,6 +27,10 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     words: "'true' or 'false'",
   },
   cidr: { matches: isCidr, words: "an IP range such as '10.0.0.0/8'" },
+  'ip-block': {
+    matches: (text) => isCidr(text) || isAddress(text),
+    words: "an IP address or range such as '10.1.2.3' or '10.0.0.0/8'",
+  },
   'cidr-network': {
     matches: (text) => !isCidr(text) || isNetwork(text),
     words: "the first address of its range, such as '10.1.0.0/16'",
@@ -74,6 +78,12 @@ function items(text: string): readonly string[] {
 function isCidr(text: string): boolean {
   if (!ipaddr.isValidCIDR(text)) return false;
   return text.includes(':') ? !text.includes('%') : ipaddr.IPv4.isValidCIDRFourPartDecimal(text);
+}
+
+function isAddress(text: string): boolean {
+  return text.includes(':')
+    ? ipaddr.IPv6.isValid(text) && !text.includes('%')
+    : ipaddr.IPv4.isValidFourPartDecimal(text);
 }
 
 function isNetwork(text: string): boolean {

@@ -11,9 +11,15 @@ export const CONFIG_MAPS = '(osm-config|preset-mesh-config|container-azm-ms-osmc
 
 /**
  * Never fetched whole: Secrets at all, ConfigMaps but by name; `*` is no kind, and what `extensions` had the API serves as
- * networking.k8s.io, too.
+ * networking.k8s.io, too, as it serves events twice.
  */
-const NOT_WHOLE: ReadonlySet<KindName> = new Set(['Secret', 'ConfigMap', '*', 'extensions/Ingress']);
+const NOT_WHOLE: ReadonlySet<KindName> = new Set([
+  'Secret',
+  'ConfigMap',
+  '*',
+  'extensions/Ingress',
+  'events.k8s.io/Event',
+]);
 
 /**
  * A shell script that captures with kubectl what the rules read, and nothing else. It redacts what it fetches before

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../src/input/json.js';
 import { all, type Change, changed, deleted, failing, removed, set } from '../clusters/changes.js';
-import { type Flavor, installationOf } from '../clusters/installation.js';
+import { type Flavor, type Installation, installationOf } from '../clusters/installation.js';
 import { itemsAt, live, objectAt } from '../clusters/objects.js';
 import { osmCluster } from '../clusters/osm.js';
 import { alarmsOf } from '../clusters/report.js';
@@ -27,7 +27,7 @@ const WITH_BOOTSTRAP = ALL.filter((name) => !['AKS 0.8', 'upstream 0.9'].include
 const WITH_MESH_CONFIG = ALL.filter((name) => name !== 'AKS 0.8');
 
 /** Errors and warnings as `rule Kind name path`, without the namespaces that differ from cluster to cluster. */
-function told(cluster: Cluster, change: Change, isSettled = true): readonly string[] {
+function told(cluster: Cluster, change: Change<Installation>, isSettled = true): readonly string[] {
   const choice = { ...CLUSTERS[cluster], features: ['permissive'] } as const;
   const installation = installationOf(choice);
   const broken = change(osmCluster(choice), installation);
@@ -47,7 +47,7 @@ function told(cluster: Cluster, change: Change, isSettled = true): readonly stri
 
 interface Fault {
   readonly in: readonly Cluster[];
-  readonly change: Change;
+  readonly change: Change<Installation>;
   readonly finding: string;
   /** Captured before the controllers of the cluster saw the change. */
   readonly unsettled?: boolean;
@@ -92,7 +92,7 @@ const withPort =
   });
 
 /** All that stands in the namespace of OSM, or is named after it, but what the cluster itself keeps. */
-const uninstalled: Change = (objects, { namespace }) =>
+const uninstalled: Change<Installation> = (objects, { namespace }) =>
   objects.filter((object) => {
     const isHere = objectAt(object, 'metadata').namespace === namespace;
     const isRunning = [
@@ -109,7 +109,7 @@ const uninstalled: Change = (objects, { namespace }) =>
   });
 
 /** Another OSM, in a namespace of its own. */
-const withSecondMesh: Change = (objects, { namespace }) => [
+const withSecondMesh: Change<Installation> = (objects, { namespace }) => [
   ...objects,
   ...objects
     .filter(({ kind, metadata }) => kind !== 'Namespace' && objectAt(metadata).namespace === namespace)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { judgeByAll, type Told } from './judge.js';
 
-/** The findings of the rules for Istio, as `line rule-id`. */
+/** The findings of the rules for injection and discovery addresses, as `line rule-id`. */
 async function istio(input: string, told: Told = {}): Promise<readonly string[]> {
   const lines = await judgeByAll(input, told);
-  return lines.filter((line) => /^\d+ istio-|^\D/.test(line));
+  return lines.filter((line) => /^\d+ istio-(namespace|pod|discovery)-|^\D/.test(line));
 }
 
 const entry = (name: string, namespace: string, object: string) => `
@@ -57,7 +57,11 @@ const ISTIODS = [
 - apiVersion: v1
   kind: ConfigMap
   metadata: { name: istio-sidecar-injector${suffix}, namespace: istio-system, uid: c${suffix} }
-  data: { config: "policy: enabled" }
+  data: { config: "policy: enabled", values: "{}" }
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: { name: istio${suffix}, namespace: istio-system, uid: m${suffix} }
+  data: { mesh: "{}" }
 - apiVersion: apps/v1
   kind: Deployment
   metadata: { name: istiod${suffix}, namespace: istio-system, uid: d${suffix}, labels: { app: istiod, istio.io/rev: ${revision} } }
@@ -101,6 +105,17 @@ const NAMESPACES = {
 
 const PODS = ['', TRUE, REV, `${TRUE}, ${REV}`, FALSE];
 
+/** What there is to say of the labels of a namespace and a pod together. */
+const TOGETHER: Readonly<Record<string, string>> = {
+  'none ': '7 istio-namespace-not-injected',
+  [`none ${FALSE}`]: '7 istio-namespace-not-injected',
+  [`enabled ${REV}`]: '11 istio-pod-revision-ignored',
+  [`enabled ${TRUE}, ${REV}`]: '11 istio-pod-revision-ignored',
+  [`disabled ${TRUE}`]: '11 istio-pod-asks-in-vain',
+  [`disabled ${REV}`]: '11 istio-pod-asks-in-vain',
+  [`disabled ${TRUE}, ${REV}`]: '11 istio-pod-asks-in-vain',
+};
+
 /**
  * Who is injected where a default injector and the revision canary are installed (TestWebhookSelector of Istio): a mark
  * for each of PODS, `x` where it gets a proxy.
@@ -120,7 +135,8 @@ test.each([
   for (const [index, pod] of PODS.entries()) {
     const findings = await istio(dump(labels, pod, CANARY + DEFAULT));
     const missing = marks[index] === 'x' ? ['11 istio-pod-without-proxy'] : [];
-    expect([pod, ...findings]).toEqual([pod, ...ofNamespace, ...missing]);
+    const made = TOGETHER[`${name} ${pod}`] ?? [];
+    expect([pod, ...findings]).toEqual([pod, ...ofNamespace, ...[made].flat(), ...missing]);
   }
 });
 

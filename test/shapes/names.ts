@@ -47,9 +47,12 @@ export const INSPECTED: readonly KindName[] = [
   SLICE,
 ];
 
+/** Its kinds are custom resources, though the group is one of Kubernetes. */
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
 /** Whether a kind is a custom resource. */
 export function isCustom({ group }: KnownKind): boolean {
-  return group.includes('.') && !group.endsWith('.k8s.io');
+  return group === GATEWAY_API || (group.includes('.') && !group.endsWith('.k8s.io'));
 }
 
 export function isNamed(kind: KnownKind, names: Names): boolean {

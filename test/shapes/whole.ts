@@ -72,13 +72,24 @@ export function known(reports: readonly Report[]): ReadonlySet<string> {
 }
 
 /**
- * What was found in a part of a cluster and is not to be found in the whole of it. Rules that speak of files have
- * nothing to do with the cluster. One more says itself that it knows no more than the input: it speaks of pods without
- * their Deployment, and with the Deployment another rule says the same.
+ * Rules that may say more of a part than of the whole. Those that speak of files have nothing to do with the cluster. One of
+ * each mesh speaks of pods without their Deployment, and with the Deployment another rule says the same. One says that two
+ * webhooks differ, and not which is wrong, where the root is not there to tell. And what an Event tells did happen: only
+ * what it is about can show that it is over.
  */
+function mayKnowLess({ id, tags }: Finding['rule']): boolean {
+  return (
+    tags.includes('input') ||
+    id.endsWith('-control-plane-pod-not-ready') ||
+    id === 'istio-webhook-ca-bundles-differ' ||
+    id.startsWith('istio-webhook-failure-')
+  );
+}
+
+/** What was found in a part of a cluster and is not to be found in the whole of it. */
 export function inventions(report: Report, whole: ReadonlySet<string>): readonly string[] {
   return allOf(report)
-    .filter(({ rule }) => !rule.tags.includes('input') && rule.id !== 'osm-control-plane-pod-not-ready')
+    .filter(({ rule }) => !mayKnowLess(rule))
     .filter((finding) => !whole.has(subjectOf(finding)) && !whole.has(wordsOf(finding)))
     .map((finding) => [subjectOf(finding), finding.message, ...finding.notes].join(' '));
 }

@@ -1,12 +1,13 @@
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
-import { argument, type Component, environment } from '../control-planes/components.js';
+import { type Component, environment } from '../control-planes/components.js';
 import { concluded, type FactValue } from '../fact.js';
 import { textAt } from '../metadata.js';
 import type { Surroundings } from '../webhooks/surroundings.js';
 import type { WebhookEntry } from '../webhooks/webhook-entries.js';
 import { type Bundle, decodeBundle, decodePem } from './certificates.js';
+import { hasForeignCertificate } from './istiod-certificates.js';
 
 /** The caBundle of an entry. Expiry is told only where the input itself proves a time. */
 export function caBundle({ latestTime }: Surroundings, entry: WebhookEntry): FactValue {
@@ -64,23 +65,20 @@ function mismatch(
 ): FactValue {
   const own = istiods.filter(({ resource }) => resource.id.namespace === namespace);
   if (own.length === 0) return unknown('apps/Deployment', namespace);
-  const isForeign =
-    own.some(usesForeignCertificate) ||
-    graph.find({ kind: 'Secret', namespace, name: 'istiod-tls' }).length > 0;
+  const isForeign = own.some((istiod) => hasForeignCertificate(graph, istiod) || handsOutElsewhere(istiod));
   return isForeign ? undefined : concluded(false, root, ['data', 'root-cert.pem']);
 }
 
-function haveCommon(one: Bundle, other: Bundle): boolean {
+/** Whether two bundles trust the same authority: while roots are exchanged, each may hold another one as well. */
+export function haveCommon(one: Bundle, other: Bundle): boolean {
   const fingerprints = new Set(one.certificates.map(({ fingerprint }) => fingerprint));
   return other.certificates.some(({ fingerprint }) => fingerprints.has(fingerprint));
 }
 
-function usesForeignCertificate(istiod: Component): boolean {
-  const provider = environment(istiod, 'PILOT_CERT_PROVIDER')?.value ?? 'istiod';
+/** Proxies are told the root in another way than by ConfigMap istio-ca-root-cert. */
+export function handsOutElsewhere(istiod: Component): boolean {
   return (
-    provider !== 'istiod' ||
     environment(istiod, 'PILOT_CA_CERT_CONFIGMAP') !== undefined ||
-    environment(istiod, 'ENABLE_CLUSTER_TRUST_BUNDLE_API')?.value === 'true' ||
-    argument(istiod, '--tlsCertFile') !== undefined
+    environment(istiod, 'ENABLE_CLUSTER_TRUST_BUNDLE_API')?.value === 'true'
   );
 }

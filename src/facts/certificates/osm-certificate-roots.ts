@@ -1,10 +1,9 @@
 import type { Graph } from '../../graph/graph.js';
-import { isPlaceholder } from '../../graph/placeholder.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Path } from '../../input/path.js';
 import { concluded, type FactMapping, type Traced } from '../fact.js';
-import { mappingAt } from '../metadata.js';
-import { type Bundle, decodeBundle, decodePem } from './certificates.js';
+import type { Bundle } from './certificates.js';
+import { bundleOf, keysOf, pathOf } from './secrets.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -28,25 +27,6 @@ export function rootSecret(
     privateKey: concluded(keys.includes('private.key'), secret, pathOf(secret, 'private.key')),
     ...validity(bundle, latestTime, secret, path),
   };
-}
-
-function keysOf({ value }: Resource): readonly string[] {
-  return ['data', 'stringData'].flatMap((part) => Object.keys(mappingAt(value, [part])));
-}
-
-/** Where a key stands; of one that is not there, the mapping that lacks it. */
-function pathOf({ value }: Resource, key: string): Path {
-  const part = ['data', 'stringData'].find((each) => Object.hasOwn(mappingAt(value, [each]), key));
-  if (part !== undefined) return [part, key];
-  return [Object.keys(mappingAt(value, ['data'])).length > 0 ? 'data' : 'stringData'];
-}
-
-/** Tools that hide Secrets may leave their values empty. */
-function bundleOf({ value }: Resource, [part = '', key]: Path): Bundle {
-  if (key === undefined) return { state: 'absent', certificates: [] };
-  const text = mappingAt(value, [part])[key];
-  if (text === '' || text === null || isPlaceholder(text)) return { state: 'masked', certificates: [] };
-  return part === 'data' ? decodeBundle(text) : decodePem(String(text));
 }
 
 /**

@@ -4,12 +4,13 @@ import { matchesSelector } from '../../graph/selector.js';
 import { groupBy } from '../../input/group-by.js';
 import type { JsonObject } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
-import { copied, type FactSource, fact } from '../fact.js';
-import { labelsOf } from '../metadata.js';
+import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
+import { labelsOf, textAt } from '../metadata.js';
 import {
   liveIstioInjectors,
   MUTATING,
   selectedValues,
+  serviceOf,
   type WebhookEntry,
 } from '../webhooks/webhook-entries.js';
 import { CONTROL_PLANE_REVISION } from './istio-control-planes.js';
@@ -22,6 +23,7 @@ export const istioRevisions: FactSource = {
   reads: [MUTATING],
   looksAt: [
     'Namespace',
+    'Service',
     'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
     'mesh.cloud.google.com/ControlPlaneRevision',
   ],
@@ -29,7 +31,9 @@ export const istioRevisions: FactSource = {
     const used = revisionsInUse(graph);
     const configurations = groupBy(liveIstioInjectors(graph), ({ configuration }) => configuration);
     return [
-      ...[...configurations].flatMap(([configuration, entries]) => revisionsOf(configuration, entries, used)),
+      ...[...configurations].flatMap(([configuration, entries]) =>
+        revisionsOf(graph, configuration, entries, used),
+      ),
       ...graph.ofKind(CONTROL_PLANE_REVISION).map(managedRevision),
     ];
   },
@@ -44,6 +48,7 @@ function managedRevision(resource: Resource): Resource {
     configuration: name,
     revision: name,
     injectsEnabled: false,
+    injectsUnlabelled: false,
   });
 }
 
@@ -54,6 +59,7 @@ function revisionsInUse(graph: Graph): readonly string[] {
 }
 
 function revisionsOf(
+  graph: Graph,
   configuration: Resource,
   entries: readonly WebhookEntry[],
   used: readonly string[],
@@ -63,8 +69,24 @@ function revisionsOf(
   for (const { name, path } of entries.flatMap((entry) => answeredBy(entry, used))) {
     if (!paths.has(name)) paths.set(name, path);
   }
+  const [first] = entries;
+  const ofAll = {
+    revision: first && injectingRevision(graph, first),
+    injectsUnlabelled: entries.some(takesAll),
+  };
   return [...paths].map(([name, path]) =>
-    revision(configuration, path, name, enabling !== undefined && name === 'default'),
+    revision(configuration, path, name, {
+      ...ofAll,
+      injectsEnabled: enabling !== undefined && name === 'default',
+    }),
+  );
+}
+
+/** The entry that charts write where injection is on by default. */
+function takesAll({ value }: WebhookEntry): boolean {
+  return (
+    matchesSelector(value.namespaceSelector, { 'kubernetes.io/metadata.name': 'any' }) &&
+    matchesSelector(value.objectSelector, {})
   );
 }
 
@@ -84,7 +106,7 @@ function selectorPath({ path }: WebhookEntry): Path {
   return [...path, 'namespaceSelector'];
 }
 
-function revision(configuration: Resource, path: Path, name: string, injectsEnabled: boolean): Resource {
+function revision(configuration: Resource, path: Path, name: string, answers: FactMapping): Resource {
   const labels = labelsOf(configuration);
   const isTag =
     labels['istio.io/tag'] !== undefined || configuration.id.name.startsWith('istio-revision-tag-');
@@ -92,7 +114,31 @@ function revision(configuration: Resource, path: Path, name: string, injectsEnab
     name,
     type: isTag ? 'tag' : 'revision',
     configuration: copied(configuration, ['metadata', 'name']),
-    revision: copied(configuration, ['metadata', 'labels', REVISION]),
-    injectsEnabled,
+    ...answers,
   });
+}
+
+/** The revision that answers an entry: whose Service it calls, and of a url what the configuration says. Never a tag. */
+export function injectingRevision(graph: Graph, entry: WebhookEntry): Traced | undefined {
+  const { configuration, path } = entry;
+  const service = serviceOf(entry);
+  const label = copied(configuration, ['metadata', 'labels', REVISION]);
+  const byService = service && revisionBehind(graph, service);
+  if (byService !== undefined) {
+    return label?.value === byService
+      ? label
+      : concluded(byService, configuration, [...path, 'clientConfig', 'service', 'name']);
+  }
+  const [, managed] = /^istiod-(asm-managed.*)$/.exec(configuration.id.name) ?? [];
+  return (
+    label ?? (managed === undefined ? undefined : concluded(managed, configuration, ['metadata', 'name']))
+  );
+}
+
+/** What a Service of istiod selects, else what its name says: `istiod` alone may be anybody's. */
+function revisionBehind(graph: Graph, service: JsonObject): string | undefined {
+  const name = textAt(service, ['name']);
+  const [captured] = graph.find({ kind: 'Service', name, namespace: textAt(service, ['namespace']) });
+  const selected = captured && textAt(captured.value, ['spec', 'selector', REVISION]);
+  return selected ?? /^istiod-(?!remote$|revision-tag-)(.+)$/.exec(name ?? '')?.[1];
 }

@@ -1,15 +1,14 @@
 import type { Graph } from '../../graph/graph.js';
-import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
-import type { Path } from '../../input/path.js';
-import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
-import { itemsAt, labelsOf, textAt } from '../metadata.js';
+import { copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
+import { labelsOf, textAt } from '../metadata.js';
 import { isOver, isReady } from '../pods/pods.js';
 import { isLineAtLeast, releaseIn } from '../release.js';
 import { type Component, components } from './components.js';
 import { osmPlanes } from './osm-planes.js';
 import { versionTexts } from './osm-release.js';
 import { PROBED_DEFINITIONS } from './osm-requirements.js';
+import { NO_POD, readiness, trouble, wantedPods } from './readiness.js';
 
 const CONTROLLER = 'osm-controller';
 
@@ -82,34 +81,16 @@ function ofNothing(plane: Resource, name: string, common: FactMapping): Resource
 }
 
 function ofDeployment(deployment: Resource, pods: readonly Resource[], common: FactMapping): Resource {
-  const wanted = copied(deployment, ['spec', 'replicas']) ?? concluded(1, deployment, ['spec']);
+  const wanted = wantedPods(deployment);
   const stuck = pods.find((pod) => !isReady(pod));
   return fact('OsmComponent', { resource: deployment, path: ['metadata', 'name'] }, deployment.id.name, {
     ...common,
     deployment: true,
     wanted,
     ...readiness(deployment, Number(wanted.value)),
-    trouble: stuck === undefined ? 'none of its pods is in this input' : trouble(stuck),
+    trouble: stuck === undefined ? NO_POD : trouble(stuck),
     pod: stuck && copied(stuck, ['metadata', 'name']),
   });
-}
-
-/** Nothing is said of a Deployment whose status was cut off, or is older than its specification. */
-function readiness(deployment: Resource, wanted: number): FactMapping {
-  const status = valueAt(deployment.value, ['status']);
-  const observed = valueAt(deployment.value, ['status', 'observedGeneration']);
-  if (!deployment.captured || status === undefined || observed === undefined) return {};
-  const generation = valueAt(deployment.value, ['metadata', 'generation']);
-  if (generation !== undefined && observed !== generation) return {};
-  const ready = Number(valueAt(deployment.value, ['status', 'readyReplicas']) ?? 0);
-  const key = ['unavailableReplicas', 'readyReplicas', 'replicas'].find(
-    (each) => valueAt(deployment.value, ['status', each]) !== undefined,
-  );
-  const path = key === undefined ? ['status'] : ['status', key];
-  return {
-    ready: concluded(ready, deployment, path),
-    lacking: concluded(Math.max(wanted - ready, 0), deployment, path),
-  };
 }
 
 function ofPod(pod: Resource, common: FactMapping): Resource {
@@ -121,35 +102,4 @@ function ofPod(pod: Resource, common: FactMapping): Resource {
     trouble: cause,
     pod: copied(pod, ['metadata', 'name']),
   });
-}
-
-/** What keeps a pod from being ready, as the end of a sentence. */
-function trouble(pod: Resource): Traced {
-  const { name } = pod.id;
-  for (const list of ['initContainerStatuses', 'containerStatuses']) {
-    for (const index of itemsAt(pod.value, ['status', list]).keys()) {
-      const path: Path = ['status', list, index];
-      const reason = copied(pod, [...path, 'state', 'waiting', 'reason']);
-      if (reason === undefined || reason.value === 'PodInitializing') continue;
-      return new Traced(`pod '${name}' is in ${reason.value}${afterwards(pod, path)}`, reason.place);
-    }
-  }
-  if (textAt(pod.value, ['status', 'phase']) === 'Pending') {
-    return concluded(`pod '${name}' is pending`, pod, ['status', 'phase']);
-  }
-  return concluded(`pod '${name}' runs but is not ready`, pod, readyPath(pod));
-}
-
-/** How often a container was started again, and whether memory was why it stopped. */
-function afterwards({ value }: Resource, container: Path): string {
-  const restarts = Number(valueAt(value, [...container, 'restartCount']) ?? 0);
-  const after = restarts === 0 ? '' : ` after ${restarts} restart${restarts === 1 ? '' : 's'}`;
-  const last = textAt(value, [...container, 'lastState', 'terminated', 'reason']);
-  return last === 'OOMKilled' ? `${after}, OOMKilled` : after;
-}
-
-function readyPath({ value }: Resource): Path {
-  const conditions = itemsAt(value, ['status', 'conditions']);
-  const index = conditions.findIndex((condition) => valueAt(condition, ['type']) === 'Ready');
-  return index < 0 ? ['status', 'phase'] : ['status', 'conditions', index, 'status'];
 }

@@ -7,29 +7,20 @@ import { INSIDE_YAML, type Path } from '../../input/path.js';
 import { concluded } from '../fact.js';
 import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
 import { serviceOf, type WebhookEntry } from '../webhooks/webhook-entries.js';
-import { type Decision, no, type PodInNamespace, yes } from './pods.js';
-
-/** What the injector decides about a pod that it is asked about. */
-export type PolicyOf = (entry: WebhookEntry, member: PodInNamespace) => Decision;
+import { type Injector, nameOf, type Step } from './istio-selection.js';
+import type { Candidate } from './pods.js';
 
 const CONFIG: Path = ['data', 'config', INSIDE_YAML];
 
-/** What the ConfigMap of the injector decides about a pod that decides nothing itself: selectors first, then the policy. */
-export function injectorConfigurations(graph: Graph): PolicyOf {
+/** What the ConfigMap of an injector decides about a pod that decides nothing itself: selectors first, then the policy. */
+export function injectorConfigurations(graph: Graph): (injector: Injector, candidate: Candidate) => Step {
   const configOf = configs();
-  return (entry, { pod }) => byConfiguration(graph, configOf, entry, pod);
-}
-
-function byConfiguration(graph: Graph, configOf: ConfigOf, entry: WebhookEntry, pod: Resource): Decision {
-  const namespace = textAt(serviceOf(entry) ?? {}, ['namespace']) ?? 'istio-system';
-  const revision = textAt(entry.configuration.value, ['metadata', 'labels', 'istio.io/rev']) ?? 'default';
-  const name = revision === 'default' ? 'istio-sidecar-injector' : `istio-sidecar-injector-${revision}`;
-  const [configMap] = graph.find({ kind: 'ConfigMap', namespace, name });
-  if (configMap !== undefined) return byConfigMap(configMap, configOf(configMap), entry, pod);
-  const path = ['metadata', 'name'];
-  return {
-    shouldInject: concluded(unknown('ConfigMap', namespace), pod, path),
-    reason: concluded(`the policy of ConfigMap ${namespace}/${name} is not in the input`, pod, path),
+  return (injector, { pod }) => {
+    const namespace = namespaceOf(injector.entry);
+    const name = configMapOf(injector);
+    const [configMap] = graph.find({ kind: 'ConfigMap', namespace, name });
+    if (configMap === undefined) return withoutConfigMap(injector, pod, namespace, name);
+    return byConfigMap(configMap, configOf(configMap), injector, pod);
   };
 }
 
@@ -45,30 +36,59 @@ function configs(): ConfigOf {
   };
 }
 
-function byConfigMap(configMap: Resource, config: Json, entry: WebhookEntry, pod: Resource): Decision {
-  const { name } = configMap.id;
-  const isListed = (key: string) => itemsAt(config, [key]).some((selector) => selectsPod(selector, pod));
-  if (isListed('neverInjectSelector')) {
-    return no(`neverInjectSelector of ConfigMap ${name} matches it`, configMap, [
-      ...CONFIG,
-      'neverInjectSelector',
-    ]);
-  }
-  if (isListed('alwaysInjectSelector')) {
-    return yes(`alwaysInjectSelector of ConfigMap ${name} matches it`, configMap, [
-      ...CONFIG,
-      'alwaysInjectSelector',
-    ]);
-  }
-  if (textAt(config, ['policy']) === 'enabled') {
-    return yes(
-      `webhook ${entry.name} of ${entry.configuration.id.name} selects it`,
-      entry.configuration,
-      entry.path,
-    );
-  }
-  return no(`the policy of ConfigMap ${name} is not 'enabled'`, configMap, [...CONFIG, 'policy']);
+function namespaceOf(entry: WebhookEntry | undefined): string {
+  return textAt((entry && serviceOf(entry)) ?? {}, ['namespace']) ?? 'istio-system';
 }
+
+/** The name of the ConfigMap that holds the configuration of an injector. */
+function configMapOf(injector: Injector): string {
+  const revision = nameOf(injector);
+  return revision === 'default' ? 'istio-sidecar-injector' : `istio-sidecar-injector-${revision}`;
+}
+
+/** An injector that is assumed is as the charts write it; that of a managed control plane is not in the cluster. */
+function withoutConfigMap(injector: Injector, pod: Resource, namespace: string, name: string): Step {
+  const { entry } = injector;
+  const path = ['metadata', 'name'];
+  if (entry === undefined) {
+    return { by: 'policy', says: concluded('its policy is the usual one', pod, path), answer: true };
+  }
+  if (nameOf(injector).startsWith('asm-managed')) return selectedBy(entry);
+  const says = concluded(`the policy of ConfigMap ${namespace}/${name} is not in the input`, pod, path);
+  return { by: 'policy', says, answer: { unknown: unknown('ConfigMap', namespace) } };
+}
+
+function selectedBy({ name, configuration, path }: WebhookEntry): Step {
+  const words = `webhook ${name} of ${configuration.id.name} selects it`;
+  return { by: 'webhook', says: concluded(words, configuration, path), answer: true };
+}
+
+function byConfigMap(configMap: Resource, config: Json, { entry }: Injector, pod: Resource): Step {
+  const { name } = configMap.id;
+  const decided = (words: string, key: string, answer: boolean): Step => ({
+    by: 'policy',
+    says: concluded(words, configMap, [...CONFIG, key]),
+    answer,
+  });
+  const [listed] = LISTS.filter(({ key }) =>
+    itemsAt(config, [key]).some((selector) => selectsPod(selector, pod)),
+  );
+  if (listed !== undefined) {
+    return decided(`${listed.key} of ConfigMap ${name} matches it`, listed.key, listed.answer);
+  }
+  if (textAt(config, ['policy']) !== 'enabled') {
+    return decided(`the policy of ConfigMap ${name} is not 'enabled'`, 'policy', false);
+  }
+  return entry === undefined
+    ? decided(`the policy of ConfigMap ${name} is 'enabled'`, 'policy', true)
+    : selectedBy(entry);
+}
+
+/** In the order in which they are asked. */
+const LISTS = [
+  { key: 'neverInjectSelector', answer: false },
+  { key: 'alwaysInjectSelector', answer: true },
+] as const;
 
 /** In these lists an empty selector matches nothing. */
 function selectsPod(selector: Json, pod: Resource): boolean {

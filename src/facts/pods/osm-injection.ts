@@ -13,6 +13,7 @@ import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
 import { meshNames } from '../settings/osm-modes.js';
 import { refusalBySelectors, selectedByWebhook } from '../webhooks/osm-webhook-selection.js';
 import { type WebhookEntry, webhookEntries } from '../webhooks/webhook-entries.js';
+import type { Candidate } from './pods.js';
 
 const NAME: Path = ['metadata', 'name'];
 const LABELS: Path = ['metadata', 'labels'];
@@ -44,13 +45,6 @@ export function osmInstallations(graph: Graph, { osm }: Releases = {}): OsmInsta
       ({ mesh, role, configuration }) => mesh === 'osm' && role === 'injector' && configuration.captured,
     ),
   };
-}
-
-/** A pod, or a template in the shape of one, and the namespace that it is in, as far as the input holds it. */
-export interface Candidate {
-  readonly pod: Resource;
-  readonly namespaceName: string;
-  readonly namespace: Resource | undefined;
 }
 
 /** What a decision was made by. */

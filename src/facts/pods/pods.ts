@@ -3,14 +3,20 @@ import { controllerOf, controllerPath } from '../../graph/owners.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { isObject, type JsonObject } from '../../input/json.js';
-import type { Path } from '../../input/path.js';
-import { concluded, copied, type FactMapping, Traced } from '../fact.js';
+import { copied, type FactMapping, Traced } from '../fact.js';
 import { itemsAt, labelsOf, textAt } from '../metadata.js';
 
 /** A captured pod and its namespace, without whose labels nothing is known of its injection. */
 export interface PodInNamespace {
   readonly pod: Resource;
   readonly namespace: Resource;
+}
+
+/** A pod, or a template in the shape of one, and the namespace that it is in, as far as the input holds it. */
+export interface Candidate {
+  readonly pod: Resource;
+  readonly namespaceName: string;
+  readonly namespace: Resource | undefined;
 }
 
 /** Pods in manifests are left out: what would be injected into them is not there yet. */
@@ -77,18 +83,4 @@ export function deploymentName(pod: Resource, replicaSet: string): string | unde
   return typeof hash === 'string' && replicaSet.endsWith(`-${hash}`)
     ? replicaSet.slice(0, -hash.length - 1)
     : undefined;
-}
-
-/** Whether a pod should get a sidecar, why, and the place that decides it. */
-export interface Decision {
-  readonly shouldInject: Traced;
-  readonly reason: Traced;
-}
-
-export function yes(reason: string, resource: Resource, path: Path): Decision {
-  return { shouldInject: concluded(true, resource, path), reason: concluded(reason, resource, path) };
-}
-
-export function no(reason: string, resource: Resource, path: Path): Decision {
-  return { shouldInject: concluded(false, resource, path), reason: concluded(reason, resource, path) };
 }

@@ -106,8 +106,9 @@ function lastOwner(graph: Graph, resource: Resource): Owner {
 }
 
 function makerOf(graph: Graph, resource: Resource): Resource | undefined {
-  const owner = controllerOf(graph, resource);
-  return owner !== undefined && MAKERS.has(owner.id.kind) ? owner : undefined;
+  const path = controllerPath(resource);
+  const kind = path && textAt(resource.value, [...path, 'kind']);
+  return kind !== undefined && MAKERS.has(kind) ? controllerOf(graph, resource) : undefined;
 }
 
 /** An owner that was not captured. Operators own workloads, too: each of those stands for itself, as do the pods of a node. */

@@ -30,7 +30,8 @@ function foundService(graph: Graph, call: ServiceCall, service: Resource): FactM
   const serviceType = copied(service, ['spec', 'type']) ?? 'ClusterIP';
   const isHeadless = textAt(service.value, ['spec', 'clusterIP']) === 'None';
   const isExternalName = textAt(service.value, ['spec', 'type']) === 'ExternalName';
-  const base = { serviceType, headless: isHeadless, selectsPods: hasSelector(service) && !isExternalName };
+  const headless = isHeadless && concluded(true, service, ['spec', 'clusterIP']);
+  const base = { serviceType, headless, selectsPods: hasSelector(service) && !isExternalName };
   if (isExternalName) return base;
   const port = itemsAt(service.value, ['spec', 'ports']).findIndex((item) => portNumber(item) === call.port);
   if (port < 0)

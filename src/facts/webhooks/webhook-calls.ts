@@ -7,9 +7,12 @@ import { MONITORED_BY, monitoredBy } from '../control-planes/osm-control-planes.
 import { servingControlPlane } from '../control-planes/serving-control-plane.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { textAt } from '../metadata.js';
+import { POD_KINDS } from '../pods/pod-templates.js';
 import { calledService } from './called-services.js';
+import { consequence, holdingUp } from './held-up.js';
+import { firstBundles, ofIstio } from './istio-calls.js';
 import { operations, twinOf } from './osm-webhooks.js';
-import type { Surroundings } from './surroundings.js';
+import type { IstioSurroundings } from './surroundings.js';
 import {
   asksForLabel,
   isDeactivated,
@@ -24,18 +27,22 @@ import {
 export const webhookCalls: FactSource = {
   kind: 'WebhookCall',
   reads: [MUTATING, VALIDATING],
-  looksAt: ['ConfigMap', 'Endpoints', 'Pod', 'Service', 'apps/Deployment', 'discovery.k8s.io/EndpointSlice'],
+  looksAt: [...POD_KINDS, 'ConfigMap', 'Endpoints', 'Namespace', 'Service', 'discovery.k8s.io/EndpointSlice'],
   derive: (graph) => {
+    const entries = webhookEntries(graph);
+    if (entries.length === 0) return [];
     const surroundings = {
       graph,
       istiods: components(graph, 'istiod', 'discovery'),
       latestTime: latestTime(graph),
+      firstBundles: firstBundles(entries),
+      heldUp: holdingUp(graph),
     };
-    return webhookEntries(graph).map((entry) => webhookCall(surroundings, entry));
+    return entries.map((entry) => webhookCall(surroundings, entry));
   },
 };
 
-function webhookCall(surroundings: Surroundings, entry: WebhookEntry): Resource {
+function webhookCall(surroundings: IstioSurroundings, entry: WebhookEntry): Resource {
   const { configuration, path, mesh, role, name } = entry;
   const at = [...path, 'name'];
   return fact('WebhookCall', { resource: configuration, path: at }, `${configuration.id.name}/${name}`, {
@@ -45,12 +52,32 @@ function webhookCall(surroundings: Surroundings, entry: WebhookEntry): Resource 
     entry: name,
     revision: copied(configuration, ['metadata', 'labels', 'istio.io/rev']),
     ...(mesh === 'osm' ? ofOsm(surroundings.graph, entry) : {}),
+    ...(mesh === 'istio' ? ofIstio(surroundings, entry) : {}),
     deactivated: isDeactivated(entry),
-    failurePolicy: copied(configuration, [...path, 'failurePolicy']) ?? defaultFailurePolicy(configuration),
-    url: copied(configuration, [...path, 'clientConfig', 'url']),
+    ...answerOrNot(surroundings, entry),
+    url: calledUrl(entry),
     caBundle: caBundle(surroundings, entry),
     ...toService(surroundings, entry),
   });
+}
+
+/** A url that is null is one left out, as long as a Service is named in its place. */
+function calledUrl(entry: WebhookEntry): Traced | undefined {
+  const url = copied(entry.configuration, [...entry.path, 'clientConfig', 'url']);
+  return url?.value === null && serviceOf(entry) !== undefined ? undefined : url;
+}
+
+/** What the API server does where nobody answers; and, for those of Istio, who is hit by that. */
+function answerOrNot({ heldUp }: IstioSurroundings, entry: WebhookEntry): FactMapping {
+  const { configuration, path, mesh } = entry;
+  const failurePolicy = copied(configuration, [...path, 'failurePolicy']) ?? failurePolicyOf(entry);
+  if (mesh !== 'istio') return { failurePolicy };
+  const waiting = heldUp(entry);
+  return {
+    failurePolicy,
+    consequence: consequence(entry, failurePolicyOf(entry), waiting),
+    heldUp: waiting.places,
+  };
 }
 
 function ofOsm(graph: Graph, entry: WebhookEntry): FactMapping {
@@ -71,11 +98,11 @@ function asksForMesh({ configuration, path, value }: WebhookEntry): Traced {
 }
 
 /** The API server fills an absent failurePolicy, in v1beta1 with the opposite of v1. */
-function defaultFailurePolicy({ version }: Resource): string {
-  return version === 'v1' ? 'Fail' : 'Ignore';
+function failurePolicyOf({ configuration, value }: WebhookEntry): string {
+  return textAt(value, ['failurePolicy']) ?? (configuration.version === 'v1' ? 'Fail' : 'Ignore');
 }
 
-function toService(surroundings: Surroundings, entry: WebhookEntry): FactMapping {
+function toService(surroundings: IstioSurroundings, entry: WebhookEntry): FactMapping {
   const { configuration, mesh } = entry;
   const service = serviceOf(entry);
   if (service === undefined) return {};

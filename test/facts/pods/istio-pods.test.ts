@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest';
 import { factsOf, origin, plain } from '../facts.js';
+import {
+  AUTO,
+  BOTH,
+  DEFAULT,
+  ENABLED,
+  INJECT,
+  injector,
+  istiod,
+  legacy,
+  MWC,
+  ON,
+  policy,
+  tag,
+} from './injectors.js';
 
 interface Parts {
   readonly namespace?: string;
@@ -11,51 +25,6 @@ interface Parts {
   readonly others?: readonly string[];
   readonly complete?: readonly string[];
 }
-
-const MWC = 'admissionregistration.k8s.io/MutatingWebhookConfiguration';
-const ENABLED = 'istio-injection: enabled';
-const INJECT = 'sidecar.istio.io/inject';
-
-/** The two entries of a revision, with the selectors of current charts; those of `default` come on top. */
-const injector = (revision: string, isDefault = '') => `
-apiVersion: admissionregistration.k8s.io/v1
-kind: MutatingWebhookConfiguration
-metadata: { name: injector-${revision}, creationTimestamp: "2021-06-01T00:00:00Z", labels: { istio.io/rev: ${revision} } }
-webhooks:
-- name: rev.namespace.sidecar-injector.istio.io
-  namespaceSelector: { matchExpressions: [{ key: istio.io/rev, operator: In, values: [${revision}] }, { key: istio-injection, operator: DoesNotExist }] }
-  objectSelector: { matchExpressions: [{ key: ${INJECT}, operator: NotIn, values: ["false"] }] }
-- name: rev.object.sidecar-injector.istio.io
-  namespaceSelector: { matchExpressions: [{ key: istio.io/rev, operator: DoesNotExist }, { key: istio-injection, operator: DoesNotExist }] }
-  objectSelector: { matchExpressions: [{ key: ${INJECT}, operator: NotIn, values: ["false"] }, { key: istio.io/rev, operator: In, values: [${revision}] }] }
-${isDefault}`;
-const DEFAULT = injector(
-  'default',
-  `
-- name: namespace.sidecar-injector.istio.io
-  namespaceSelector: { matchExpressions: [{ key: istio-injection, operator: In, values: [enabled] }] }
-  objectSelector: { matchExpressions: [{ key: ${INJECT}, operator: NotIn, values: ["false"] }] }
-- name: object.sidecar-injector.istio.io
-  namespaceSelector: { matchExpressions: [{ key: istio-injection, operator: DoesNotExist }, { key: istio.io/rev, operator: DoesNotExist }] }
-  objectSelector: { matchExpressions: [{ key: ${INJECT}, operator: In, values: ["true"] }, { key: istio.io/rev, operator: DoesNotExist }] }
-`,
-);
-const BOTH = [DEFAULT, injector('canary')];
-
-const policy = (config: string) => `
-apiVersion: v1
-kind: ConfigMap
-metadata: { name: istio-sidecar-injector, namespace: istio-system }
-data: { config: '${config}' }
-`;
-const ON = policy('policy: enabled');
-
-const istiod = (release: string) => `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: istiod, namespace: istio-system, labels: { app: istiod } }
-spec: { template: { spec: { containers: [{ name: discovery, image: "istio/pilot:${release}" }] } } }
-`;
 
 /** The fact about one pod, in a namespace with these labels. */
 function pod(parts: Parts) {
@@ -89,33 +58,93 @@ spec: { ${spec} }
   return { fact, value: plain(fact) };
 }
 
-/** The truth table of istio.md 1.3. */
+/** Who injects, for each of POD_LABELS, by the labels of the namespace (TestWebhookSelector of Istio). */
+type Table = Readonly<Record<string, readonly (string | undefined)[]>>;
+
+const CANARY = 'istio.io/rev: canary';
 const POD_LABELS = [
   '',
   `${INJECT}: "true"`,
-  'istio.io/rev: canary',
-  `${INJECT}: "true", istio.io/rev: canary`,
-  `${INJECT}: "false", istio.io/rev: canary`,
+  CANARY,
+  `${INJECT}: "true", ${CANARY}`,
+  `${INJECT}: "false", ${CANARY}`,
 ];
 const NOBODY = undefined;
-test.each<[string, readonly (string | undefined)[]]>([
-  ['', [NOBODY, 'default', 'canary', 'canary', NOBODY]],
-  ['istio.io/rev: canary', ['canary', 'canary', 'canary', 'canary', NOBODY]],
-  [ENABLED, ['default', 'default', 'default', 'default', NOBODY]],
-  [`${ENABLED}, istio.io/rev: canary`, ['default', 'default', 'default', 'default', NOBODY]],
-  ['istio-injection: disabled', [NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]],
-  ['istio-injection: disabled, istio.io/rev: canary', [NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]],
-  ['istio-injection: "true"', [NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]],
-  ['istio.io/rev: ""', [NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]],
-  ['istio.io/rev: nobody', [NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]],
-])('a namespace with { %s }', (labels, revisions) => {
-  const facts = POD_LABELS.map(
-    (podLabels) => pod({ labels, podLabels, others: BOTH, complete: [MWC] }).value,
-  );
-  expect(facts.map(({ revision }) => revision)).toEqual(revisions);
-  expect(facts.map(({ shouldInject }) => shouldInject === false)).toEqual(
-    revisions.map((revision) => revision === undefined),
-  );
+const nobody = POD_LABELS.map(() => NOBODY);
+const unlessRefused = (revision: string) => [revision, revision, revision, revision, NOBODY];
+
+/** What no injector answers to, whichever are there. */
+const SHUT: Table = {
+  'istio-injection: disabled': nobody,
+  [`istio-injection: disabled, ${CANARY}`]: nobody,
+  'istio-injection: "true"': nobody,
+  'istio.io/rev: ""': nobody,
+  'istio.io/rev: nobody': nobody,
+};
+const TABLE: Table = {
+  ...SHUT,
+  '': [NOBODY, 'default', 'canary', 'canary', NOBODY],
+  [CANARY]: unlessRefused('canary'),
+  [ENABLED]: unlessRefused('default'),
+  [`${ENABLED}, ${CANARY}`]: unlessRefused('default'),
+};
+const CANARY_ALONE: Table = {
+  ...SHUT,
+  '': [NOBODY, NOBODY, 'canary', 'canary', NOBODY],
+  [CANARY]: unlessRefused('canary'),
+  [ENABLED]: nobody,
+  [`${ENABLED}, ${CANARY}`]: nobody,
+};
+const BY_TAG_DEFAULT: Table = {
+  ...SHUT,
+  '': [NOBODY, 'canary', 'canary', 'canary', NOBODY],
+  [CANARY]: unlessRefused('canary'),
+  'istio.io/rev: default': unlessRefused('canary'),
+  [ENABLED]: unlessRefused('canary'),
+};
+
+test.each<[string, readonly string[], Table]>([
+  ['default and canary', BOTH, TABLE],
+  [
+    'default, by default for all, and canary',
+    [AUTO, injector('canary')],
+    { ...TABLE, '': ['default', 'default', 'canary', 'canary', NOBODY] },
+  ],
+  ['canary alone', [injector('canary')], CANARY_ALONE],
+  [
+    'canary and the tag prod',
+    [injector('canary'), tag('prod', 'canary')],
+    { ...CANARY_ALONE, 'istio.io/rev: prod': unlessRefused('canary') },
+  ],
+  ['canary and the tag default', [injector('canary'), tag('default', 'canary')], BY_TAG_DEFAULT],
+  [
+    'the entry of 1.9 for enabled namespaces',
+    [legacy('{ matchLabels: { istio-injection: enabled } }')],
+    {
+      ...SHUT,
+      '': nobody,
+      [ENABLED]: ['default', 'default', 'default', 'default', 'default'],
+      [CANARY]: nobody,
+    },
+  ],
+  [
+    'the entry of 1.9 that leaves out disabled namespaces',
+    [legacy('{ matchExpressions: [{ key: istio-injection, operator: NotIn, values: [disabled] }] }')],
+    {
+      'istio-injection: disabled': nobody,
+      'istio-injection: "true"': POD_LABELS.map(() => 'default'),
+      '': POD_LABELS.map(() => 'default'),
+    },
+  ],
+])('%s', (_, others, table) => {
+  for (const [labels, revisions] of Object.entries(table)) {
+    const facts = POD_LABELS.map((podLabels) => pod({ labels, podLabels, others, complete: [MWC] }).value);
+    expect([labels, ...facts.map(({ revision }) => revision)]).toEqual([labels, ...revisions]);
+    expect([labels, ...facts.map(({ selectedBy }) => selectedBy === undefined)]).toEqual([
+      labels,
+      ...revisions.map((revision) => revision === undefined),
+    ]);
+  }
 });
 
 test.each<[string, Parts, boolean | string, string]>([
@@ -123,13 +152,13 @@ test.each<[string, Parts, boolean | string, string]>([
     'the selectors are not in the input',
     { labels: ENABLED },
     `unknown ${MWC}`,
-    'the selectors of the injectors are not in the input',
+    'namespace shop has istio-injection=enabled, and a default injector is not in the input',
   ],
   [
     'no configuration is there',
     { labels: ENABLED, complete: [MWC] },
     false,
-    'no injector selects it in namespace shop',
+    'namespace shop has istio-injection=enabled, which selects no injector',
   ],
   [
     'a deactivated entry',
@@ -144,7 +173,7 @@ test.each<[string, Parts, boolean | string, string]>([
       complete: [MWC],
     },
     false,
-    'no injector selects it in namespace shop',
+    'namespace shop has istio-injection=enabled, which selects no injector',
   ],
   [
     'hostNetwork',
@@ -218,19 +247,48 @@ test.each<[string, Parts, boolean | string, string]>([
   expect(pod(parts).value).toMatchObject({ shouldInject, reason });
 });
 
-test.each<[string, string, string, string, boolean | string]>([
-  ['a label under policy disabled, 1.11', '1.11.0', `${INJECT}: "true"`, '', false],
-  ['a label under policy disabled, 1.12', '1.12.0', `${INJECT}: "true"`, '', true],
-  ['a label over an annotation', '1.20.0', `${INJECT}: "true"`, `${INJECT}: "false"`, true],
-  ['an annotation over a label, 1.11', '1.11.0', `${INJECT}: "true"`, `${INJECT}: "false"`, false],
-  ['another spelling, 1.26', '1.26.0', `${INJECT}: "Yes"`, '', true],
-  ['another spelling, 1.27', '1.27.0', `${INJECT}: "Yes"`, '', false],
-  ['a typo, 1.26', '1.26.0', '', `${INJECT}: "ture"`, false],
-  ['another spelling, release unknown', 'x', '', `${INJECT}: "Yes"`, 'unknown apps/Deployment'],
-  ['a label, release unknown', 'x', `${INJECT}: "true"`, '', 'unknown apps/Deployment'],
-])('the inject value: %s', (_, release, podLabels, annotations, shouldInject) => {
-  const others = [DEFAULT, policy('policy: disabled'), istiod(release)];
-  expect(pod({ labels: ENABLED, podLabels, annotations, others }).value.shouldInject).toBe(shouldInject);
+/** What the injector decides by the inject value, where its policy would inject and where it would not. */
+const OPEN = 'open';
+const BOTH_WAYS: Readonly<Record<string, readonly string[]>> = {
+  yes: ['true', 'true'],
+  no: ['false', 'false'],
+  policy: ['true', 'false'],
+  [OPEN]: ['unknown apps/Deployment', 'unknown apps/Deployment'],
+  'yes or policy': ['true', 'unknown apps/Deployment'],
+  'no or policy': ['unknown apps/Deployment', 'false'],
+};
+const RELEASES = ['1.10.6', '1.12.0', '1.26.0', '1.27.0', 'x'];
+test.each<[string, string, string, readonly string[]]>([
+  ['neither', '', '', ['policy', 'policy', 'policy', 'policy', 'policy']],
+  ['label true', `${INJECT}: "true"`, '', ['policy', 'yes', 'yes', 'yes', 'yes or policy']],
+  ['label Yes', `${INJECT}: "Yes"`, '', ['policy', 'yes', 'yes', 'policy', 'yes or policy']],
+  ['label False', `${INJECT}: "False"`, '', ['policy', 'no', 'no', 'policy', 'no or policy']],
+  ['annotation true', '', `${INJECT}: "true"`, ['yes', 'yes', 'yes', 'yes', 'yes']],
+  ['annotation false', '', `${INJECT}: "false"`, ['no', 'no', 'no', 'no', 'no']],
+  ['annotation on', '', `${INJECT}: "on"`, ['yes', 'yes', 'yes', 'policy', 'yes or policy']],
+  ['annotation no', '', `${INJECT}: "no"`, ['no', 'no', 'no', 'policy', 'no or policy']],
+  ['annotation ture', '', `${INJECT}: "ture"`, ['no', 'no', 'no', 'policy', 'no or policy']],
+  ['annotation empty', '', `${INJECT}: ""`, ['policy', 'policy', 'policy', 'policy', 'policy']],
+  [
+    'label true, annotation false',
+    `${INJECT}: "true"`,
+    `${INJECT}: "false"`,
+    ['no', 'yes', 'yes', 'yes', OPEN],
+  ],
+  [
+    'label empty, annotation false',
+    `${INJECT}: ""`,
+    `${INJECT}: "false"`,
+    ['no', 'policy', 'policy', 'policy', 'no or policy'],
+  ],
+])('the inject value: %s', (_, podLabels, annotations, outcomes) => {
+  for (const [index, release] of RELEASES.entries()) {
+    const decisions = ['enabled', 'disabled'].map((text) => {
+      const others = [DEFAULT, policy(`policy: ${text}`), istiod(release)];
+      return String(pod({ labels: ENABLED, podLabels, annotations, others }).value.shouldInject);
+    });
+    expect([release, ...decisions]).toEqual([release, ...(BOTH_WAYS[outcomes[index] ?? ''] ?? [])]);
+  }
 });
 
 const PROXY = '{ name: istio-proxy }';

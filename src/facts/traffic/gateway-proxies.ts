@@ -1,0 +1,55 @@
+import type { Graph } from '../../graph/graph.js';
+import { valueAt } from '../../graph/query.js';
+import type { Resource } from '../../graph/resource.js';
+import { LabelIndex, matchesSelector } from '../../graph/selector.js';
+import { components, environment } from '../control-planes/components.js';
+import { itemsAt, labelsOf, mappingAt } from '../metadata.js';
+import { servingPods } from '../pods/pod-templates.js';
+
+/** The pods and templates of pods that a Gateway is for. */
+export type ProxiesOf = (gateway: Resource) => readonly Resource[];
+
+/** By the labels that a Gateway selects, in whatever namespace the pods are, unless istiod keeps to that of the Gateway. */
+export function gatewayProxies(graph: Graph): ProxiesOf {
+  const pods = new LabelIndex(servingPods(graph, undefined), labelsOf);
+  const isScoped = keepsToNamespaces(graph);
+  return (gateway) => {
+    const selector = mappingAt(gateway.value, ['spec', 'selector']);
+    if (Object.keys(selector).length === 0) return [];
+    const isInReach = ({ id }: Resource) => !isScoped || id.namespace === gateway.id.namespace;
+    return pods.selected(selector).filter(isInReach);
+  };
+}
+
+function keepsToNamespaces(graph: Graph): boolean {
+  return components(graph, 'istiod', 'discovery').some(
+    (istiod) => environment(istiod, 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE')?.value === 'true',
+  );
+}
+
+/** The Services that lead to pods. */
+export type ServicesOf = (pod: Resource) => readonly Resource[];
+
+export function servicesBefore(graph: Graph): ServicesOf {
+  const known = new Map<Resource, readonly Resource[]>();
+  return (pod) => {
+    const services = known.get(pod) ?? servicesOf(graph, pod);
+    known.set(pod, services);
+    return services;
+  };
+}
+
+function servicesOf(graph: Graph, pod: Resource): readonly Resource[] {
+  return graph.inNamespace('Service', pod.id.namespace).filter(({ value }) => {
+    const selector = mappingAt(value, ['spec', 'selector']);
+    return Object.keys(selector).length > 0 && matchesSelector(selector, labelsOf(pod));
+  });
+}
+
+/** Whether clients reach a pod at its node, past every Service. */
+export function isOnNode({ value }: Resource): boolean {
+  const hasHostPort = itemsAt(value, ['spec', 'containers']).some((container) =>
+    itemsAt(container, ['ports']).some((port) => valueAt(port, ['hostPort']) !== undefined),
+  );
+  return valueAt(value, ['spec', 'hostNetwork']) === true || hasHostPort;
+}

@@ -1,0 +1,107 @@
+import type { Graph } from '../../graph/graph.js';
+import { valueAt } from '../../graph/query.js';
+import type { Resource } from '../../graph/resource.js';
+import { matchesSelector } from '../../graph/selector.js';
+import { unknown } from '../../graph/unknown.js';
+import type { Json } from '../../input/json.js';
+import { labelsOf, mappingAt, textAt } from '../metadata.js';
+import { rootNamespaces } from '../settings/istio-mesh-configs.js';
+
+export const PEER_AUTHENTICATION = 'security.istio.io/PeerAuthentication';
+
+/** The PeerAuthentication by which a pod takes mutual TLS only, at all of its ports. */
+export interface Strictness {
+  /** An Unknown where one that was not captured may say otherwise. */
+  readonly isStrict: Json;
+  readonly by: Resource | undefined;
+}
+
+export type StrictnessOf = (pod: Resource) => Strictness;
+
+/** The mode that holds at all ports of a pod. */
+interface Holding {
+  readonly holds: Json;
+  readonly by: Resource | undefined;
+}
+
+const NOT: Holding = { holds: false, by: undefined };
+
+/** Which pods take mutual TLS only. */
+export function strictness(graph: Graph): StrictnessOf {
+  const holding = modes(graph, 'STRICT');
+  return (pod) => {
+    const { holds, by } = holding(pod);
+    return { isStrict: holds, by };
+  };
+}
+
+/** The PeerAuthentication by which a pod takes plaintext only, at all of its ports; undefined where none surely says so. */
+export function plaintextBy(graph: Graph): (pod: Resource) => Resource | undefined {
+  const holding = modes(graph, 'DISABLE');
+  return (pod) => {
+    const { holds, by } = holding(pod);
+    return holds === true ? by : undefined;
+  };
+}
+
+/** Those that select the pod go before that of its namespace, and that before the one of the whole mesh. */
+function modes(graph: Graph, mode: string): (pod: Resource) => Holding {
+  const roots = rootNamespaces(graph);
+  const known = new Map<string | undefined, readonly Resource[]>();
+  const inNamespace = (namespace: string | undefined) => {
+    const found = known.get(namespace) ?? graph.inNamespace(PEER_AUTHENTICATION, namespace);
+    known.set(namespace, found);
+    return found;
+  };
+  return (pod) => {
+    const own = inNamespace(pod.id.namespace);
+    const selecting = own.filter((policy) => isSelective(policy) && selects(policy, pod));
+    const levels = [
+      selecting,
+      own.filter((policy) => !isSelective(policy)),
+      roots.flatMap(inNamespace).filter((policy) => !isSelective(policy)),
+    ];
+    return decide(graph, pod, mode, levels);
+  };
+}
+
+/** Of several on one level the oldest counts: where they do not agree, nothing is said. */
+function decide(
+  graph: Graph,
+  pod: Resource,
+  mode: string,
+  levels: readonly (readonly Resource[])[],
+): Holding {
+  const [selecting = []] = levels;
+  const level = levels.find((policies) => policies.some(saysMode)) ?? [];
+  const [by] = level.filter(saysMode);
+  const isMixed = level.some((policy) => saysMode(policy) && modeOf(policy) !== mode);
+  if (by === undefined || isMixed || selecting.some((policy) => hasOtherPort(policy, mode))) return NOT;
+  const { namespace } = pod.id;
+  const isKnown =
+    level === selecting || graph.knowledge(PEER_AUTHENTICATION, namespace).completeness === 'full';
+  return { holds: isKnown ? true : unknown(PEER_AUTHENTICATION, namespace), by };
+}
+
+function isSelective({ value }: Resource): boolean {
+  return Object.keys(mappingAt(value, ['spec', 'selector', 'matchLabels'])).length > 0;
+}
+
+function selects({ value }: Resource, pod: Resource): boolean {
+  return matchesSelector(mappingAt(value, ['spec', 'selector', 'matchLabels']), labelsOf(pod));
+}
+
+function modeOf({ value }: Resource): string {
+  return textAt(value, ['spec', 'mtls', 'mode']) ?? 'UNSET';
+}
+
+function saysMode(policy: Resource): boolean {
+  return modeOf(policy) !== 'UNSET';
+}
+
+function hasOtherPort({ value }: Resource, wanted: string): boolean {
+  const modes = Object.values(mappingAt(value, ['spec', 'portLevelMtls'])).map((port) =>
+    valueAt(port, ['mode']),
+  );
+  return modes.some((mode) => mode !== wanted && mode !== 'UNSET' && mode !== undefined);
+}
