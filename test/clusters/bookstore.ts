@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../src/input/json.js';
+import { type App, admittedApp } from './apps.js';
+import { contents, namespace } from './base.js';
 import { injected } from './injection.js';
-import { before, has, type Installation, only, since } from './installation.js';
-import { configMap, live, serviceAccount } from './objects.js';
+import { before, has, type Installation, since } from './installation.js';
+import { live, only } from './objects.js';
 import { type ServicePort, service } from './services.js';
-import { container, port, running, type Workload } from './workloads.js';
 
 /** A Namespace as `osm namespace add` and `osm metrics enable` leave it. */
 export function meshed(name: string, installation: Installation, change: NamespaceChange = {}): JsonObject {
@@ -20,43 +21,6 @@ interface NamespaceChange {
   readonly annotations?: JsonObject;
 }
 
-/** Kubernetes 1.21 and later label each Namespace with its name. */
-export function namespace(
-  name: string,
-  installation: Installation,
-  labels: JsonObject = {},
-  annotations?: JsonObject,
-): JsonObject {
-  const own = since(installation, '0.10') ? { 'kubernetes.io/metadata.name': name } : {};
-  return live(
-    'v1',
-    'Namespace',
-    { name, labels: { ...own, ...labels }, ...(annotations && { annotations }) },
-    { spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } },
-  );
-}
-
-/** What Kubernetes puts into each Namespace. */
-export function contents(name: string): readonly JsonObject[] {
-  return [
-    serviceAccount(name, 'default'),
-    configMap({ name: 'kube-root-ca.crt', namespace: name }, { 'ca.crt': 'of the API server' }),
-  ];
-}
-
-export interface App {
-  readonly namespace: string;
-  readonly name: string;
-  /** The port that it listens on, by name; a client has none. */
-  readonly listens?: number;
-  readonly labels?: JsonObject;
-  readonly annotations?: JsonObject;
-  readonly serviceAccount?: string;
-  readonly container?: JsonObject;
-  readonly spec?: JsonObject;
-  readonly kind?: Workload['kind'];
-}
-
 const METRICS = {
   'prometheus.io/scrape': 'true',
   'prometheus.io/port': '15010',
@@ -65,38 +29,7 @@ const METRICS = {
 
 /** An application in the mesh: Deployment, injected pods, and its ServiceAccount. */
 export function app(given: App, installation: Installation, metrics = false): readonly JsonObject[] {
-  const { namespace, name, serviceAccount: account = name } = given;
-  return [
-    ...only(account !== 'default', serviceAccount(namespace, account)),
-    ...running({
-      ...workloadOf(given),
-      admit: (pod) => injected(metrics ? withAnnotations(pod, METRICS) : pod, installation),
-    }),
-  ];
-}
-
-/** The same, outside the mesh. */
-export function plainApp(given: App): readonly JsonObject[] {
-  const { namespace, name, serviceAccount: account = name } = given;
-  return [...only(account !== 'default', serviceAccount(namespace, account)), ...running(workloadOf(given))];
-}
-
-function workloadOf(given: App): Workload {
-  const { namespace, name, listens, labels = { app: name }, annotations, kind } = given;
-  const { serviceAccount: account = name, spec = {}, container: own = {} } = given;
-  const ports = listens === undefined ? [] : [port('web', listens)];
-  return {
-    metadata: { name, namespace, labels },
-    labels,
-    ...(annotations && { annotations }),
-    ...(kind && { kind }),
-    spec: {
-      serviceAccountName: account,
-      serviceAccount: account,
-      containers: [container(name, `openservicemesh/${name}:v1`, ports, own)],
-      ...spec,
-    },
-  };
+  return admittedApp(given, (pod) => injected(metrics ? withAnnotations(pod, METRICS) : pod, installation));
 }
 
 function withAnnotations(pod: JsonObject, more: JsonObject): JsonObject {

@@ -1,12 +1,5 @@
-import {
-  type Choice,
-  type Feature,
-  FLAVORS,
-  type Flavor,
-  installationOf,
-  only,
-  since,
-} from './installation.js';
+import { type Choice, type Feature, FLAVORS, type Flavor, installationOf, since } from './installation.js';
+import { only } from './objects.js';
 
 /** The releases of which we make clusters. Of 1.2 Azure has releases of its own. */
 const VERSIONS = ['0.8.2', '0.8.4', '0.9.2', '0.10.0', '0.11.1', '1.0.0', '1.1.3', '1.2.4'] as const;

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/input/json.js';
 import { base64 } from '../facts/pem.js';
-import { before, has, type Installation, only, since } from './installation.js';
+import { before, has, type Installation, injectorWebhook, since, validatorWebhook } from './installation.js';
 import { envoyImage, initImage, osmImage, settingsOf } from './mesh-config.js';
-import { configMap, live, MADE, nameOf, secret, serviceAccount } from './objects.js';
+import { configMap, live, MADE, nameOf, only, secret, serviceAccount } from './objects.js';
 import { ROOT } from './pem.js';
 import { type ServicePort, service } from './services.js';
 import { container, port, running } from './workloads.js';
@@ -150,19 +150,6 @@ function argumentsOf(installation: Installation, app: Component): readonly strin
 
 function sidecarArguments(installation: Installation): readonly string[] {
   return ['--init-container-image', initImage(installation), '--sidecar-image', envoyImage(installation)];
-}
-
-const PREFIXES = { upstream: 'osm-webhook', aks: 'aks-osm-webhook', arc: 'arc-osm-webhook' } as const;
-
-export function injectorWebhook({ flavor }: Installation): string {
-  return `${PREFIXES[flavor]}-osm`;
-}
-
-/** The name of the validating configuration; undefined where there is none. */
-export function validatorWebhook(installation: Installation): string | undefined {
-  if (installation.line === '0.8') return injectorWebhook(installation);
-  if (installation.line === '0.9') return undefined;
-  return installation.flavor === 'aks' ? 'aks-osm-validator-mesh-osm' : 'osm-validator-mesh-osm';
 }
 
 function webhookArguments(installation: Installation, app: Component): readonly string[] {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/input/json.js';
-import { before, type Installation, only, since } from './installation.js';
-import { live, MADE } from './objects.js';
+import { before, type Installation, since } from './installation.js';
+import { live, MADE, only } from './objects.js';
 import { caBundle } from './webhooks.js';
 
 /** A CustomResourceDefinition: its kind, its versions, the newest first, and the one that is served and stored. */

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../src/input/json.js';
-import { app, contents, meshed, plainApp } from './bookstore.js';
-import { type Installation, only, since } from './installation.js';
+import { plainApp } from './apps.js';
+import { contents } from './base.js';
+import { app, meshed } from './bookstore.js';
+import { type Installation, since } from './installation.js';
 import { hasContour } from './mesh-config.js';
-import { live, secret, serviceAccount } from './objects.js';
+import { live, only, secret, serviceAccount } from './objects.js';
 import { service } from './services.js';
 import { container, port, running } from './workloads.js';
 

@@ -1,8 +1,9 @@
 import { isObject, type JsonObject } from '../../src/input/json.js';
 import { base64 } from '../facts/pem.js';
-import { before, type Installation, only, since } from './installation.js';
+import { type Change, stripped } from './changes.js';
+import { before, type Installation, since } from './installation.js';
 import { envoyImage, initImage, osmImage } from './mesh-config.js';
-import { itemsAt, nameOf, namespaceOf, objectAt, secret, textAt, uidOf } from './objects.js';
+import { itemsAt, nameOf, namespaceOf, objectAt, only, secret, textAt, uidOf } from './objects.js';
 import { container, port } from './workloads.js';
 
 /** The pod as the injector of the line hands it on. */
@@ -57,6 +58,16 @@ export function bootstrapSecrets(objects: readonly JsonObject[]): readonly JsonO
       ),
     );
 }
+
+/** Pods without what the injector put in: as they were before their Namespace joined the mesh. */
+export function uninjected(what: string): Change {
+  return stripped(what, INJECTED, (metadata) => {
+    const { 'osm-proxy-uuid': _, ...labels } = objectAt(metadata, 'labels');
+    return { ...metadata, labels };
+  });
+}
+
+const INJECTED = new Set(['envoy', 'osm-init', 'osm-healthcheck', 'envoy-bootstrap-config-volume']);
 
 function osmInit(installation: Installation): JsonObject {
   const chain = since(installation, '1.0') ? 'OSM_PROXY' : 'PROXY';

@@ -34,6 +34,8 @@ export interface Installation extends Choice {
   readonly line: Line;
   readonly namespace: string;
   readonly kubernetes: string;
+  /** `osm` is the namespace of OSM, `injector` and `validator` are its webhooks. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 const NAMESPACES: Readonly<Record<Flavor, string>> = {
@@ -55,7 +57,23 @@ const KUBERNETES: Readonly<Record<Line, string>> = {
 
 export function installationOf(choice: Choice): Installation {
   const line = lineOf(choice.version);
-  return { ...choice, line, namespace: NAMESPACES[choice.flavor], kubernetes: KUBERNETES[line] };
+  const namespace = NAMESPACES[choice.flavor];
+  const validator = validatorWebhook({ line, flavor: choice.flavor });
+  const webhooks = { injector: injectorWebhook(choice), ...(validator !== undefined && { validator }) };
+  return { ...choice, line, namespace, kubernetes: KUBERNETES[line], names: { osm: namespace, ...webhooks } };
+}
+
+const PREFIXES = { upstream: 'osm-webhook', aks: 'aks-osm-webhook', arc: 'arc-osm-webhook' } as const;
+
+export function injectorWebhook({ flavor }: Pick<Choice, 'flavor'>): string {
+  return `${PREFIXES[flavor]}-osm`;
+}
+
+/** The name of the validating configuration; undefined where there is none. */
+export function validatorWebhook(of: Pick<Installation, 'line' | 'flavor'>): string | undefined {
+  if (of.line === '0.8') return injectorWebhook(of);
+  if (of.line === '0.9') return undefined;
+  return of.flavor === 'aks' ? 'aks-osm-validator-mesh-osm' : 'osm-validator-mesh-osm';
 }
 
 function lineOf(version: string): Line {
@@ -74,9 +92,4 @@ export function before(installation: Installation, first: Line): boolean {
 
 export function has({ features }: Installation, feature: Feature): boolean {
   return features.includes(feature);
-}
-
-/** The items, where a condition holds. */
-export function only<T>(condition: boolean, ...items: readonly T[]): readonly T[] {
-  return condition ? items : [];
 }

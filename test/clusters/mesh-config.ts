@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/input/json.js';
-import { before, has, type Installation, only, since } from './installation.js';
-import { configMap, hash, live } from './objects.js';
+import { before, has, type Installation, since } from './installation.js';
+import { configMap, hash, live, only } from './objects.js';
 import { API_SERVER } from './services.js';
 
 /** What the MeshConfig of a fresh installation says, of the line and the flavor, and with what the features change. */

@@ -83,3 +83,8 @@ export function serviceAccount(namespace: string, name: string, labels?: JsonObj
 export function secret(metadata: Metadata, data: JsonObject, type = 'Opaque'): JsonObject {
   return live('v1', 'Secret', metadata, { data, type });
 }
+
+/** The items, where a condition holds. */
+export function only<T>(condition: boolean, ...items: readonly T[]): readonly T[] {
+  return condition ? items : [];
+}

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../src/input/json.js';
-import { type Installation, since } from './installation.js';
+import { type Kubernetes, serves } from './kubernetes.js';
 import {
   at,
   hash,
@@ -53,16 +53,39 @@ function portOf({ port, targetPort = port, protocol = 'TCP', ...rest }: ServiceP
  * The cluster after its controllers ran: Endpoints and EndpointSlices of what Services select, and the status of
  * Deployments from their pods.
  */
-export function settled(objects: readonly JsonObject[], installation: Installation): readonly JsonObject[] {
-  const own = objects.filter(({ kind }) => kind !== 'Endpoints' && kind !== 'EndpointSlice');
+export function settled(objects: readonly JsonObject[], cluster: Kubernetes): readonly JsonObject[] {
+  const served = objects.filter(({ kind }) => kind === 'Service');
+  const selecting = served.filter(({ spec }) => at(spec, 'selector') !== undefined);
+  const byHand = new Set(
+    served.filter((each) => !selecting.includes(each) && !isApiServer(each)).map(placeOf),
+  );
+  const own = objects.filter(
+    (object) =>
+      !['Endpoints', 'EndpointSlice'].includes(String(object.kind)) || byHand.has(servicePlace(object)),
+  );
   const pods = own.filter(({ kind }) => kind === 'Pod');
-  const services = own.filter(({ kind, spec }) => kind === 'Service' && at(spec, 'selector') !== undefined);
   return [
     ...own.map((object) => withStatus(object, own)),
-    ...services.flatMap((each) => endpointsOf(each, pods, installation)),
-    ...endpointsOfApiServer(installation),
+    ...selecting.flatMap((each) => endpointsOf(each, pods, cluster)),
+    ...endpointsOfApiServer(cluster),
   ];
 }
+
+/** Who makes a Service without selector makes its endpoints, too. */
+function servicePlace(object: JsonObject): string {
+  const name = textAt(objectAt(object, 'metadata', 'labels'), SERVICE_NAME) || nameOf(object);
+  return `${namespaceOf(object)}/${name}`;
+}
+
+function placeOf(object: JsonObject): string {
+  return `${namespaceOf(object)}/${nameOf(object)}`;
+}
+
+function isApiServer(object: JsonObject): boolean {
+  return placeOf(object) === 'default/kubernetes';
+}
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
 
 function withStatus(object: JsonObject, all: readonly JsonObject[]): JsonObject {
   const { kind, spec } = object;
@@ -81,9 +104,17 @@ function withStatus(object: JsonObject, all: readonly JsonObject[]): JsonObject 
         availableReplicas: readyPods,
         unavailableReplicas: Math.max(wanted - readyPods, 0),
       }),
-      ...(kind === 'Deployment' && { conditions: conditionsOf(readyPods >= wanted) }),
+      conditions: [
+        ...(kind === 'Deployment' ? conditionsOf(readyPods >= wanted) : []),
+        ...(readyPods < wanted ? failuresOf(object) : []),
+      ],
     },
   };
+}
+
+/** Why pods could not be made is told as long as they are missing. */
+function failuresOf(object: JsonObject): readonly JsonObject[] {
+  return itemsAt(object, 'status', 'conditions').filter(({ type }) => type === 'ReplicaFailure');
 }
 
 function nonZero(counts: Readonly<Record<string, number>>): JsonObject {
@@ -129,7 +160,7 @@ function isSelected(pod: JsonObject, selected: JsonObject): boolean {
 function endpointsOf(
   from: JsonObject,
   pods: readonly JsonObject[],
-  installation: Installation,
+  cluster: Kubernetes,
 ): readonly JsonObject[] {
   const chosen = pods.filter((pod) => isSelected(pod, from) && textAt(pod, 'status', 'phase') === 'Running');
   const ports = (pod: JsonObject) =>
@@ -144,7 +175,7 @@ function endpointsOf(
   const { name, namespace } = { name: nameOf(from), namespace: namespaceOf(from) };
   return [
     live('v1', 'Endpoints', { name, namespace, labels: objectAt(from, 'metadata', 'labels') }, subsets),
-    sliceOf(from, chosen, first === undefined ? [] : ports(first), installation),
+    sliceOf(from, chosen, first === undefined ? [] : ports(first), cluster),
   ];
 }
 
@@ -179,11 +210,11 @@ function sliceOf(
   from: JsonObject,
   pods: readonly JsonObject[],
   ports: readonly JsonObject[],
-  installation: Installation,
+  cluster: Kubernetes,
 ): JsonObject {
   const [name, namespace] = [nameOf(from), namespaceOf(from)];
   return live(
-    since(installation, '0.10') ? 'discovery.k8s.io/v1' : 'discovery.k8s.io/v1beta1',
+    serves(cluster, 21) ? 'discovery.k8s.io/v1' : 'discovery.k8s.io/v1beta1',
     'EndpointSlice',
     {
       name: `${name}-${suffix('slice', namespace, name)}`,
@@ -191,7 +222,7 @@ function sliceOf(
       labels: {
         ...objectAt(from, 'metadata', 'labels'),
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
-        'kubernetes.io/service-name': name,
+        [SERVICE_NAME]: name,
       },
       ownerReferences: [
         { apiVersion: 'v1', kind: 'Service', name, uid: uidOf('Service', namespace, name), controller: true },
@@ -210,11 +241,11 @@ function sliceOf(
 }
 
 /** No Service selects the API server: it writes its own Endpoints. */
-function endpointsOfApiServer(installation: Installation): readonly JsonObject[] {
+function endpointsOfApiServer(cluster: Kubernetes): readonly JsonObject[] {
   const ports = [{ name: 'https', port: 443, protocol: 'TCP' }];
-  const version = since(installation, '0.10') ? 'discovery.k8s.io/v1' : 'discovery.k8s.io/v1beta1';
+  const version = serves(cluster, 21) ? 'discovery.k8s.io/v1' : 'discovery.k8s.io/v1beta1';
   const metadata = { name: 'kubernetes', namespace: 'default' };
-  const labels = { 'kubernetes.io/service-name': 'kubernetes' };
+  const labels = { [SERVICE_NAME]: 'kubernetes' };
   return [
     live('v1', 'Endpoints', metadata, { subsets: [{ addresses: [{ ip: API_SERVER }], ports }] }),
     live(

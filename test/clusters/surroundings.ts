@@ -1,49 +1,24 @@
 import type { JsonObject } from '../../src/input/json.js';
-import { app, contents, meshed, namespace, plainApp } from './bookstore.js';
-import { has, type Installation, only } from './installation.js';
+import { plainApp } from './apps.js';
+import { contents, namespace, node, ownNamespaces, ownServices } from './base.js';
+import { app, meshed } from './bookstore.js';
+import { has, type Installation } from './installation.js';
 import { hasContour } from './mesh-config.js';
-import { configMap, live, MADE, SETTLED } from './objects.js';
+import { configMap, only } from './objects.js';
 import { service } from './services.js';
 import { container, running } from './workloads.js';
 
 /** The cluster that OSM is installed in: nodes, Kubernetes' own Namespaces, and DNS. */
 export function surroundings(installation: Installation): readonly JsonObject[] {
-  const spaces = ['default', 'kube-node-lease', 'kube-public'];
   return [
     node('node-0', 'linux', installation),
     ...only(has(installation, 'oddities'), node('akswin-0', 'windows', installation)),
-    ...spaces.flatMap((name) => [namespace(name, installation), ...contents(name)]),
+    ...ownNamespaces(installation),
     namespace('kube-system', installation, kubeSystemLabels(installation)),
     ...contents('kube-system'),
     ...ownNamespace(installation),
-    service({ name: 'kubernetes', namespace: 'default' }, undefined, [
-      { name: 'https', port: 443, targetPort: 6443 },
-    ]),
-    ...plainApp({
-      namespace: 'kube-system',
-      name: 'coredns',
-      listens: 53,
-      labels: { 'k8s-app': 'kube-dns' },
-    }),
-    service({ name: 'kube-dns', namespace: 'kube-system' }, { 'k8s-app': 'kube-dns' }, [
-      { name: 'dns', port: 53, protocol: 'UDP' },
-      { name: 'dns-tcp', port: 53 },
-    ]),
+    ...ownServices(),
   ];
-}
-
-function node(name: string, os: string, { kubernetes }: Installation): JsonObject {
-  const labels = { 'kubernetes.io/os': os, 'kubernetes.io/hostname': name };
-  const condition = { type: 'Ready', status: 'True', lastHeartbeatTime: SETTLED, lastTransitionTime: MADE };
-  return live(
-    'v1',
-    'Node',
-    { name, labels },
-    {
-      spec: { podCIDR: '10.240.0.0/16' },
-      status: { conditions: [condition], nodeInfo: { kubeletVersion: kubernetes, operatingSystem: os } },
-    },
-  );
 }
 
 /** AKS labels kube-system, and the job of the Arc chart puts it beyond the reach of the mesh. */

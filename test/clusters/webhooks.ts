@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/input/json.js';
 import { base64 } from '../facts/pem.js';
-import { chartLabels, injectorWebhook, validatorService, validatorWebhook } from './control-plane.js';
-import { before, has, type Installation, only, since } from './installation.js';
-import { live } from './objects.js';
+import { chartLabels, validatorService } from './control-plane.js';
+import { before, has, type Installation, injectorWebhook, since, validatorWebhook } from './installation.js';
+import { live, only } from './objects.js';
 import { LEAF, ROOT } from './pem.js';
 
 /** The webhook configurations as a live cluster has them, with the certificates that OSM puts in when it starts. */

@@ -1,6 +1,7 @@
 import { base64, OLD } from '../../facts/pem.js';
-import { all, type Change, changed, deleted, event, failing, removed, set, uninjected } from '../changes.js';
+import { all, type Change, changed, deleted, event, failing, removed, set } from '../changes.js';
 import type { Fault } from '../fault.js';
+import { uninjected } from '../injection.js';
 
 const MUTATING = 'MutatingWebhookConfiguration {injector}';
 const BUNDLE = '/webhooks/0/clientConfig/caBundle';

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../../src/input/json.js';
-import { namespace } from '../bookstore.js';
+import { namespace } from '../base.js';
 import { added, all, type Change, changed, deleted, event, failing, removed, set } from '../changes.js';
 import { controlPlane } from '../control-plane.js';
 import type { Fault } from '../fault.js';
 import { bootstrapSecrets, injected } from '../injection.js';
 import { type Installation, installationOf } from '../installation.js';
+import { justInstalled } from '../istio/istio.js';
 import { itemsAt, live, nameOf, namespaceOf, objectAt, textAt } from '../objects.js';
 import { webhooks } from '../webhooks.js';
 import { container, ready } from '../workloads.js';
@@ -31,7 +32,7 @@ const oneCrashes: Change = (objects, installation) => {
 };
 
 /** The injector took the controller for an application. */
-const withSidecar: Change = (objects, installation) => {
+const withSidecar: Change<Installation> = (objects, installation) => {
   const changedObjects = changed('Pod {osm}/osm-controller-*', (pod) =>
     isRunning(pod) ? ready(injected(pod, installation)) : pod,
   )(objects, installation);
@@ -42,12 +43,6 @@ const withSidecar: Change = (objects, installation) => {
 const FAILED_CREATE =
   'Error creating: Internal error occurred: failed calling webhook "osm-inject.k8s.io": failed to call webhook: Post ' +
   '"https://osm-injector.{osm}.svc:9090/mutate-pod-creation?timeout=20s"';
-
-const ISTIOD = {
-  name: 'istiod-asm-1-17',
-  namespace: 'aks-istio-system',
-  labels: { app: 'istiod', 'istio.io/rev': 'asm-1-17' },
-};
 
 export const CONTROL_PLANE: readonly Fault[] = [
   {
@@ -80,7 +75,7 @@ export const CONTROL_PLANE: readonly Fault[] = [
   },
   {
     name: 'osm-controller is scaled to zero',
-    change: all(deleted(CONTROLLER), added(scaledToZero)),
+    change: all(deleted(CONTROLLER), added<Installation>(scaledToZero)),
     finding: 'error osm-control-plane-scaled-to-zero apps/Deployment {osm}/osm-controller /spec/replicas',
   },
   {
@@ -259,22 +254,7 @@ export const CONTROL_PLANE: readonly Fault[] = [
     name: 'The Istio add-on runs beside OSM on AKS',
     flavors: ['aks'],
     since: '0.11',
-    change: added(() => [
-      live('v1', 'Namespace', { name: 'aks-istio-system' }, { status: { phase: 'Active' } }),
-      live('apps/v1', 'Deployment', ISTIOD, {
-        spec: {
-          replicas: 1,
-          selector: { matchLabels: { app: 'istiod' } },
-          template: {
-            metadata: { labels: { app: 'istiod' } },
-            spec: {
-              containers: [container('discovery', 'mcr.microsoft.com/oss/istio/pilot:1.17.2', [15012])],
-            },
-          },
-        },
-        status: { replicas: 0 },
-      }),
-    ]),
+    change: added(() => justInstalled({ version: '1.17.2', flavor: 'aks' })),
     finding:
       'error osm-control-plane-beside-istio-add-on apps/Deployment {osm}/osm-controller /metadata/name',
   },

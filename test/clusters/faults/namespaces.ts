@@ -1,5 +1,6 @@
-import { all, changed, set, uninjected } from '../changes.js';
+import { all, changed, set } from '../changes.js';
 import type { Fault } from '../fault.js';
+import { uninjected } from '../injection.js';
 import { objectAt } from '../objects.js';
 
 const LABEL = '/metadata/labels/openservicemesh.io~1monitored-by';

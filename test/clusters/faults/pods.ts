@@ -1,18 +1,10 @@
-import { app, contents, meshed } from '../bookstore.js';
-import { added, all, type Change, changed, failing, removed, set, uninjected } from '../changes.js';
+import { contents } from '../base.js';
+import { app, meshed } from '../bookstore.js';
+import { added, all, changed, failing, inTemplate, removed, set } from '../changes.js';
 import type { Fault } from '../fault.js';
-import { bootstrapSecrets } from '../injection.js';
+import { bootstrapSecrets, uninjected } from '../injection.js';
 import { itemsAt, nameOf, objectAt } from '../objects.js';
 import { container } from '../workloads.js';
-
-/** A value in the template of a Deployment and in its pods. */
-function inTemplate(place: string, pointer: string, value: Parameters<typeof set>[2]): Change {
-  return all(
-    set(`Deployment ${place}`, `/spec/template${pointer}`, value),
-    set(`ReplicaSet ${place}-*`, `/spec/template${pointer}`, value),
-    set(`Pod ${place}-*`, pointer, value),
-  );
-}
 
 const annotation = (key: string) => `/metadata/annotations/openservicemesh.io~1${key}`;
 
