@@ -52,7 +52,7 @@ function read(name: string): Coverage {
   return document?.value as unknown as Coverage;
 }
 
-describe.each(['osm'])('docs/coverage/%s.yaml', (name) => {
+describe.each(['osm', 'istio'])('docs/coverage/%s.yaml', (name) => {
   const coverage = read(name);
   const checks = coverage.documents.flatMap((document) => document.checks);
   const messages = coverage.messages ?? [];
@@ -88,6 +88,12 @@ describe.each(['osm'])('docs/coverage/%s.yaml', (name) => {
   it('is what its page says', async () => {
     await expect(markdown(name, coverage)).toMatchFileSnapshot(join(DOCS, `${name}.md`));
   });
+});
+
+it('docs/coverage/istio.yaml knows every message that a rule names', () => {
+  const known = new Set((read('istio').messages ?? []).map(({ code }) => code));
+  const named = new Set([...RULES.values()].flatMap(({ equivalent }) => equivalent));
+  expect([...named].filter((code) => !known.has(code))).toEqual([]);
 });
 
 function markdown(name: string, coverage: Coverage): string {
