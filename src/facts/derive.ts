@@ -2,6 +2,7 @@ import type { Graph } from '../graph/graph.js';
 import { osmCertificateProviders } from './certificates/osm-certificate-providers.js';
 import { controlPlanes } from './control-planes/control-planes.js';
 import { istioComponents } from './control-planes/istio-components.js';
+import { istioKubernetes } from './control-planes/istio-kubernetes.js';
 import { istioNetworkPolicies } from './control-planes/istio-network-policies.js';
 import { istioPermissions } from './control-planes/istio-permissions.js';
 import { istioRevisions } from './control-planes/istio-revisions.js';
@@ -97,6 +98,7 @@ export const FACTS: readonly FactSource[] = [
   osmSettings,
   istioRevisions,
   istioComponents,
+  istioKubernetes,
   istioPermissions,
   istioNetworkPolicies,
   webhookCalls,

@@ -8,7 +8,7 @@ export const SEVERITIES = ['error', 'warning', 'note'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Rules that answer a question which not every run asks. */
-export const RULE_GROUPS = ['migration'] as const;
+export const RULE_GROUPS = ['migration', 'upgrade'] as const;
 
 export type RuleGroup = (typeof RULE_GROUPS)[number];
 

@@ -11,7 +11,7 @@ import { itemsAt, textAt } from '../metadata.js';
 
 const DISCOVERY_ADDRESS: Path = ['data', 'mesh', INSIDE_YAML, 'defaultConfig', 'discoveryAddress'];
 const CUSTOM_HOST = 'ISTIOD_CUSTOM_HOST';
-const CERTIFICATE = 'cert-manager.io/Certificate';
+export const CERTIFICATE = 'cert-manager.io/Certificate';
 
 /**
  * Whether the certificate that istiod makes for itself holds the name of a Service that leads to it. Undefined where no istiod

@@ -132,6 +132,46 @@ export const ANNOTATIONS: ReadonlyMap<string, KnownAnnotation> = new Map(
   ),
 );
 
+/** Those that users write, and that istio/api calls alpha: they may change, or go, from one release to the next. */
+const ALPHA: Readonly<Record<string, readonly string[]>> = {
+  'inject.istio.io': ['templates'],
+  'networking.istio.io': ['exportTo'],
+  'prometheus.istio.io': ['merge-metrics'],
+  'readiness.status.sidecar.istio.io': [
+    'applicationPorts',
+    'failureThreshold',
+    'initialDelaySeconds',
+    'periodSeconds',
+  ],
+  'sidecar.istio.io': [
+    'agentLogLevel',
+    'bootstrapOverride',
+    'componentLogLevel',
+    'enableCoreDump',
+    'interceptionMode',
+    'logLevel',
+    'proxyCPU',
+    'proxyCPULimit',
+    'proxyImage',
+    'proxyMemory',
+    'rewriteAppHTTPProbers',
+    'userVolume',
+  ],
+  'status.sidecar.istio.io': ['port'],
+  'traffic.sidecar.istio.io': [
+    'excludeInboundPorts',
+    'excludeOutboundIPRanges',
+    'excludeOutboundPorts',
+    'includeOutboundIPRanges',
+    'includeOutboundPorts',
+    'kubevirtInterfaces',
+  ],
+};
+
+export const ALPHA_ANNOTATIONS: ReadonlySet<string> = new Set(
+  Object.entries(ALPHA).flatMap(([prefix, names]) => names.map((name) => `${prefix}/${name}`)),
+);
+
 /** Labels that nobody reads where they are written as annotations. */
 export const LABELS: ReadonlySet<string> = new Set([
   'istio-injection',

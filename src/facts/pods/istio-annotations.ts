@@ -7,7 +7,13 @@ import type { Json } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
 import { copied, type FactMapping, type FactSource, type FactValue, fact, Traced } from '../fact.js';
 import { itemsAt, mappingAt, textAt } from '../metadata.js';
-import { ANNOTATIONS, isOfIstio, LABELS, meantAnnotation } from './istio-annotation-table.js';
+import {
+  ALPHA_ANNOTATIONS,
+  ANNOTATIONS,
+  isOfIstio,
+  LABELS,
+  meantAnnotation,
+} from './istio-annotation-table.js';
 import { WORKLOAD_KINDS } from './workloads.js';
 
 const NAME: Path = ['metadata', 'name'];
@@ -151,7 +157,7 @@ function istioKeys(resource: Resource, path: readonly string[]): readonly Key[] 
     }));
 }
 
-/** What Istio does not know, has given up, or knows as a label only. */
+/** What Istio does not know, has given up, may yet change, or knows as a label only. */
 function sortedOut(resource: Resource, path: readonly string[], kind: string): FactMapping {
   const keys = istioKeys(resource, path);
   const labels = Object.keys(mappingAt(resource.value, path)).filter((key) => isLabelOnly(key, kind));
@@ -169,6 +175,9 @@ function sortedOut(resource: Resource, path: readonly string[], kind: string): F
       const isRead = on.includes(kind) && !(key === INJECT && hasLabel);
       return instead !== undefined && isRead ? [{ key: at, instead }] : [];
     }),
+    alpha: keys
+      .filter(({ key }) => ALPHA_ANNOTATIONS.has(key) && ANNOTATIONS.get(key)?.on.includes(kind) === true)
+      .map(({ at }) => at),
     labelsOnly: labels.map((key) => new Traced(key, () => resource.place([...path, key], 'key'))),
   };
 }

@@ -3,7 +3,7 @@ import { isPlaceholder } from '../../graph/placeholder.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
-import { nameInCertificate } from '../certificates/istiod-certificates.js';
+import { CERTIFICATE, nameInCertificate } from '../certificates/istiod-certificates.js';
 import { type Component, components } from '../control-planes/components.js';
 import { revisionOf } from '../control-planes/istio-components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
@@ -29,7 +29,7 @@ interface Mesh {
 export const discoveryAddresses: FactSource = {
   kind: 'DiscoveryAddress',
   reads: ['ConfigMap'],
-  looksAt: [...WORKLOAD_KINDS, 'Endpoints', 'Service', 'discovery.k8s.io/EndpointSlice'],
+  looksAt: [...WORKLOAD_KINDS, CERTIFICATE, 'Endpoints', 'Service', 'discovery.k8s.io/EndpointSlice'],
   derive: (graph) => {
     const configs = graph.ofKind('meshlint/IstioMeshConfig');
     const isIstio = graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length > 0;

@@ -5,7 +5,7 @@ import { matchesSelector } from '../../graph/selector.js';
 import { groupBy } from '../../input/group-by.js';
 import { isArray } from '../../input/json.js';
 import { handsOutElsewhere } from '../certificates/ca-bundles.js';
-import { hasForeignCertificate } from '../certificates/istiod-certificates.js';
+import { CERTIFICATE, hasForeignCertificate } from '../certificates/istiod-certificates.js';
 import { components } from '../control-planes/components.js';
 import { readsElsewhere } from '../control-planes/istio-components.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
@@ -19,7 +19,7 @@ const ROOT_CERTIFICATE = 'istio-ca-root-cert';
 export const istioInjectedNamespaces: FactSource = {
   kind: 'IstioInjectedNamespace',
   reads: WORKLOAD_KINDS,
-  looksAt: ['ConfigMap', 'Namespace', 'Secret', 'cert-manager.io/Certificate'],
+  looksAt: ['ConfigMap', 'Namespace', 'Secret', CERTIFICATE],
   derive: (graph) => {
     const injected = groupBy(graph.ofKind('meshlint/IstioWorkload').filter(isInjected), (workload) =>
       String(workload.id.namespace),

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
 import { caBundle, rootMatches } from '../certificates/ca-bundles.js';
 import { latestTime } from '../certificates/captured-time.js';
+import { CERTIFICATE } from '../certificates/istiod-certificates.js';
 import { components } from '../control-planes/components.js';
 import { MONITORED_BY, monitoredBy } from '../control-planes/osm-control-planes.js';
 import { servingControlPlane } from '../control-planes/serving-control-plane.js';
@@ -27,7 +28,15 @@ import {
 export const webhookCalls: FactSource = {
   kind: 'WebhookCall',
   reads: [MUTATING, VALIDATING],
-  looksAt: [...POD_KINDS, 'ConfigMap', 'Endpoints', 'Namespace', 'Service', 'discovery.k8s.io/EndpointSlice'],
+  looksAt: [
+    ...POD_KINDS,
+    CERTIFICATE,
+    'ConfigMap',
+    'Endpoints',
+    'Namespace',
+    'Service',
+    'discovery.k8s.io/EndpointSlice',
+  ],
   derive: (graph) => {
     const entries = webhookEntries(graph);
     if (entries.length === 0) return [];
