@@ -21,8 +21,10 @@ export function analyze(input: ReadInput, rules: readonly CompiledRule[], option
   const running = rules.filter(
     ({ rule }) => rule.group === undefined || options.groups?.includes(rule.group),
   );
-  const worlds = worldsOf(input, options).map(({ name, graph }) => {
-    const known = deriveFacts(graph, options.releases);
+  const separate = worldsOf(input, options);
+  const worlds = separate.map(({ name, graph }, index) => {
+    const earlier = separate.slice(0, index).map((world) => world.graph);
+    const known = deriveFacts(graph, options.releases, earlier);
     return { name, graph: known, outcome: evaluate(running, known, options.releases) };
   });
   const { problems, captures, counts } = input;

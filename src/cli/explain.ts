@@ -1,6 +1,6 @@
 import { loadRuleSet } from '../rule-set.js';
 import { nearest } from '../rules/nearest.js';
-import type { Rule } from '../rules/rule.js';
+import type { Example, Rule } from '../rules/rule.js';
 import { complain, mistakeLine, print } from './print.js';
 
 /** Prints what a rule finds, why, how to mend it, and an input that it finds something in. */
@@ -27,8 +27,8 @@ function explanation(rule: Rule): string {
     `${rule.title}.`,
     section('Why', rule.why),
     section('Fix', rule.fix),
-    section('An input that fails', indented(rule.fails[0]?.input ?? '')),
-    section('An input that passes', indented(rule.passes[0]?.input ?? '')),
+    section('An input that fails', shown(rule.fails[0])),
+    section('An input that passes', shown(rule.passes[0])),
     section('Sources', rule.sources.map((source) => `- ${source}`).join('\n')),
     ...(rule.group === undefined ? [] : [section('Runs only with', `--enable ${rule.group}`)]),
     ...(rule.equivalent.length === 0 ? [] : [section('The same in istioctl', rule.equivalent.join(', '))]),
@@ -37,6 +37,12 @@ function explanation(rule: Rule): string {
 
 function section(title: string, text: string): string {
   return `\n${title}:\n${text}`;
+}
+
+function shown(example: Example | undefined): string {
+  const others =
+    example?.otherClusters.map((text) => `\nbeside another cluster with\n${indented(text)}`) ?? [];
+  return [indented(example?.input ?? ''), ...others].join('\n');
 }
 
 function indented(text: string): string {

@@ -74,6 +74,7 @@ import { gatewayApiPolicies } from './traffic/gateway-api-policies.js';
 import { gatewayApiReferences } from './traffic/gateway-api-references.js';
 import { gatewayCredentials } from './traffic/gateway-credentials.js';
 import { gatewayServers } from './traffic/gateway-servers.js';
+import { istioClusterServices } from './traffic/istio-cluster-services.js';
 import { istioSidecarHosts } from './traffic/istio-sidecar-hosts.js';
 import { serviceEntries } from './traffic/service-entries.js';
 import { serviceEntryPorts } from './traffic/service-entry-ports.js';
@@ -130,6 +131,7 @@ export const FACTS: readonly FactSource[] = [
   istioWorkloads,
   istioPodlessWorkloads,
   istioServicePorts,
+  istioClusterServices,
   istioInjectedNamespaces,
   istioNamespaces,
   istioAnnotations,
@@ -179,10 +181,11 @@ export const FACTS: readonly FactSource[] = [
   istioEquivalents,
 ];
 
-/** The graph and all facts about it. `stated` are the releases that the user states. */
-export function deriveFacts(graph: Graph, stated: Releases = {}): Graph {
+/** The graph and all facts about it. For `stated` and `earlier` see FactSource. */
+export function deriveFacts(graph: Graph, stated: Releases = {}, earlier: readonly Graph[] = []): Graph {
   return FACTS.reduce(
-    (known, { kind, reads, derive }) => known.withFacts(`meshlint/${kind}`, derive(known, stated), reads),
+    (known, { kind, reads, derive }) =>
+      known.withFacts(`meshlint/${kind}`, derive(known, stated, earlier), reads),
     graph,
   );
 }

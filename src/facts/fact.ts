@@ -13,8 +13,11 @@ export interface FactSource {
   readonly reads: readonly KindName[];
   /** Further kinds that it looks at: what it makes of them it can say to be unknown. */
   readonly looksAt: readonly KindName[];
-  /** `stated` are the releases that the user states: of a mesh whose control plane is elsewhere, nothing else tells. */
-  readonly derive: (graph: Graph, stated: Releases) => readonly Resource[];
+  /**
+   * `stated` are the releases that the user states: of a mesh whose control plane is elsewhere, nothing else tells.
+   * `earlier` are the worlds of the input before this one, without facts: what two of them tell together is told in the later.
+   */
+  readonly derive: (graph: Graph, stated: Releases, earlier: readonly Graph[]) => readonly Resource[];
 }
 
 /** A value of a fact, and the real place that it came from. An untraced value stands where its parent does. */

@@ -67,9 +67,10 @@ function open(compiled: CompiledRule, example: Example, name: string): readonly 
 
 /** What a rule alone says of an example. */
 export function tryOut(compiled: CompiledRule, example: Example): Outcome {
-  const input = parseSources([{ name: 'example.yaml', text: example.input }]);
-  const { complete, releases } = example;
-  return evaluate([compiled], deriveFacts(buildGraph(input, complete), releases), releases);
+  const { input, otherClusters, complete, releases } = example;
+  const graphOf = (name: string, text: string) => buildGraph(parseSources([{ name, text }]), complete);
+  const others = otherClusters.map((text, index) => graphOf(`other-cluster-${index + 1}.yaml`, text));
+  return evaluate([compiled], deriveFacts(graphOf('example.yaml', input), releases, others), releases);
 }
 
 function stopped({ problems }: Outcome): string | undefined {

@@ -54,12 +54,13 @@ function readCause({ rule, where }: JsonObject): Cause {
 }
 
 function readExample(value: Json): Example {
-  if (!isObject(value)) return { input: text(value), releases: {}, complete: [], message: undefined };
+  const example = isObject(value) ? value : { input: value };
   return {
-    input: text(value.input),
-    releases: (value.mesh ?? {}) as Releases,
-    complete: texts(value.complete),
-    message: typeof value.message === 'string' ? value.message.trim() : undefined,
+    input: text(example.input),
+    releases: (example.mesh ?? {}) as Releases,
+    complete: texts(example.complete),
+    otherClusters: texts(example.otherClusters),
+    message: typeof example.message === 'string' ? example.message.trim() : undefined,
   };
 }
 

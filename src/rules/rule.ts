@@ -50,6 +50,8 @@ export interface Example {
   readonly input: string;
   readonly releases: Releases;
   readonly complete: readonly KindName[];
+  /** What other clusters hold that were read before this one. */
+  readonly otherClusters: readonly string[];
   /** The message of the first finding, word for word; undefined: not checked. */
   readonly message: string | undefined;
 }

@@ -10,10 +10,17 @@ import { parseSources } from '../../src/input/read.js';
 
 /**
  * The facts of a kind about YAML text, each of which keeps to its schema. `complete` names the kinds of which the text
- * holds every object.
+ * holds every object; `earlier` is what other clusters hold.
  */
-export function factsOf(kind: string, yaml: string, complete: readonly string[] = []): readonly Resource[] {
-  const graph = deriveFacts(buildGraph(parseSources([{ name: 'cluster.yaml', text: yaml }]), complete));
+export function factsOf(
+  kind: string,
+  yaml: string,
+  complete: readonly string[] = [],
+  earlier: readonly string[] = [],
+): readonly Resource[] {
+  const graphOf = (name: string, text: string) => buildGraph(parseSources([{ name, text }]), complete);
+  const others = earlier.map((text, index) => graphOf(`other-${index + 1}.yaml`, text));
+  const graph = deriveFacts(graphOf('cluster.yaml', yaml), {}, others);
   for (const { kind: derived } of FACTS) graph.ofKind(`meshlint/${derived}`).forEach(expectValid);
   return graph.ofKind(`meshlint/${kind}`);
 }

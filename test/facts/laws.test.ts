@@ -54,8 +54,11 @@ function watched(graph: Graph, asked: Set<string>): Graph {
   return watch;
 }
 
+/** A graph, and those of other clusters that were read before it. */
+type Told = readonly [graph: Graph, earlier: readonly Graph[]];
+
 /** Samples, and the examples of rules: between them they reach whatever a fact may look at. */
-async function graphsOfAll(): Promise<readonly Graph[]> {
+async function graphsOfAll(): Promise<readonly Told[]> {
   const stories = readdirSync(join(ROOT, 'samples'));
   const samples = await Promise.all(
     stories.flatMap((story) =>
@@ -63,9 +66,11 @@ async function graphsOfAll(): Promise<readonly Graph[]> {
     ),
   );
   const { rules } = await loadRuleSet([], ROOT);
-  const texts = rules.flatMap(({ rule }) => [...rule.fails, ...rule.passes].map(({ input }) => input));
-  const examples = texts.map((text) => parseSources([{ name: 'example.yaml', text }]));
-  return [...samples, ...examples].map((input) => buildGraph(input));
+  const graphOf = (text: string) => buildGraph(parseSources([{ name: 'example.yaml', text }]));
+  const examples = rules
+    .flatMap(({ rule }) => [...rule.fails, ...rule.passes])
+    .map(({ input, otherClusters }): Told => [graphOf(input), otherClusters.map(graphOf)]);
+  return [...samples.map((input): Told => [buildGraph(input), []]), ...examples];
 }
 
 /** Secrets are never captured; owners of pods may be of any kind, also of one that does not exist. */
@@ -73,11 +78,11 @@ const CAPTURED = new Set(KNOWN_KINDS.map(kindName).filter((kind) => kind !== 'Se
 
 test('each fact says which kinds it looks at', async () => {
   const undeclared = new Set<string>();
-  for (const graph of await graphsOfAll()) {
+  for (const [graph, earlier] of await graphsOfAll()) {
     let known = graph;
     for (const { kind, reads, looksAt, derive } of FACTS) {
       const asked = new Set<string>();
-      known = known.withFacts(`meshlint/${kind}`, derive(watched(known, asked), {}), reads);
+      known = known.withFacts(`meshlint/${kind}`, derive(watched(known, asked), {}, earlier), reads);
       for (const each of asked)
         if (CAPTURED.has(each) && ![...reads, ...looksAt].includes(each)) undeclared.add(`${kind}: ${each}`);
     }

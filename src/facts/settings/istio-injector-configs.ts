@@ -20,7 +20,8 @@ export const istioInjectorConfigs: FactSource = {
   derive: (graph) => injectorConfigMaps(graph).map(injectorConfig),
 };
 
-function injectorConfigMaps(graph: Graph): readonly Resource[] {
+/** ConfigMap `istio-sidecar-injector` of the default revision, `istio-sidecar-injector-REVISION` of the others. */
+export function injectorConfigMaps(graph: Graph): readonly Resource[] {
   return graph.ofKind('ConfigMap').filter(({ id }) => id.name === PREFIX || id.name.startsWith(`${PREFIX}-`));
 }
 
