@@ -87,18 +87,27 @@ export class Graph {
   find({ kind, namespace, name, where }: Question): readonly Resource[] {
     const rarest = name === undefined && where !== undefined ? this.#withRarestValue(kind, where) : undefined;
     const candidates =
-      name === undefined ? (rarest ?? this.inNamespace(kind, namespace)) : this.#named(kind, name);
+      name === undefined ? (rarest?.found ?? this.inNamespace(kind, namespace)) : this.#named(kind, name);
     const found = candidates.filter((resource) => isInNamespace(resource, namespace));
-    return where === undefined ? found : found.filter((resource) => matchesColumns(resource, where));
+    const asked = rarest?.otherColumns ?? where;
+    return asked === undefined ? found : found.filter((resource) => matchesColumns(resource, asked));
   }
 
-  /** Of a large kind, those that have the one value wanted of a column: of the column where these are fewest. */
-  #withRarestValue(kind: KindName, where: Columns): readonly Resource[] | undefined {
+  /**
+   * Of a large kind, those that have the one value wanted of a column: of the column where these are fewest. That column
+   * need not be looked at again, which matters where it has thousands of values in one resource.
+   */
+  #withRarestValue(kind: KindName, where: Columns): Rarest | undefined {
     if (this.ofKind(kind).length < WORTH_AN_INDEX) return undefined;
     const groups = [...where].flatMap(([query, [wanted, ...others]]) =>
-      wanted === undefined || others.length > 0 ? [] : [this.#column(kind, query).get(wanted) ?? []],
+      wanted === undefined || others.length > 0
+        ? []
+        : [{ query, found: this.#column(kind, query).get(wanted) ?? [] }],
     );
-    return groups.sort((one, other) => one.length - other.length)[0];
+    const [rarest] = groups.sort((one, other) => one.found.length - other.found.length);
+    if (rarest === undefined) return undefined;
+    const otherColumns = new Map([...where].filter(([query]) => query !== rarest.query));
+    return { found: rarest.found, otherColumns };
   }
 
   #column(kind: KindName, query: string): Index<Json> {
@@ -207,6 +216,12 @@ export class Graph {
       kept(this.#indexes.byName, kind, () => groupBy(this.ofKind(kind), ({ id }) => id.name)).get(name) ?? []
     );
   }
+}
+
+/** What an index found, and the columns that it says nothing of. */
+interface Rarest {
+  readonly found: readonly Resource[];
+  readonly otherColumns: Columns;
 }
 
 type Index<K> = ReadonlyMap<K, readonly Resource[]>;

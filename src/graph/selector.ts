@@ -34,9 +34,17 @@ export class LabelIndex<T> {
 
   /** In their order. */
   selected(selector: Json | undefined): readonly T[] {
+    return this.#candidates(selector).filter((item) => matchesSelector(selector, this.#labelsOf(item)));
+  }
+
+  /** Whether anything is selected, which the first of thousands tells. */
+  selectsAny(selector: Json | undefined): boolean {
+    return this.#candidates(selector).some((item) => matchesSelector(selector, this.#labelsOf(item)));
+  }
+
+  #candidates(selector: Json | undefined): readonly T[] {
     const [key] = labelKeys(wantedLabels(selector));
-    const candidates = key === undefined ? this.#all : (this.#byLabel.get(key) ?? []);
-    return candidates.filter((item) => matchesSelector(selector, this.#labelsOf(item)));
+    return key === undefined ? this.#all : (this.#byLabel.get(key) ?? []);
   }
 }
 

@@ -20,7 +20,7 @@ export function selects(judgement: Judgement, schema: Json, value: Json, instanc
     const kind = String(target.kind);
     return { kind, labels: String(target.labels), namespace: namespaceOf(judgement, kind, stated) };
   });
-  const isSelected = targets.some((target) => indexOf(graph, target).selected(value).length > 0);
+  const isSelected = targets.some((target) => indexOf(graph, target).selectsAny(value));
   return isSelected || selectsNothing(judgement, targets);
 }
 

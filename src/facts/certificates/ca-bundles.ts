@@ -1,3 +1,4 @@
+import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
@@ -51,20 +52,15 @@ export function rootMatches(
   const bundle = bundleOf(entry);
   if (bundle.state !== 'certificates') return undefined;
   const [root] = surroundings.graph.find({ kind: 'ConfigMap', namespace, name: 'istio-ca-root-cert' });
-  if (root === undefined) return unknown('ConfigMap', namespace);
+  const own = surroundings.istiods.filter(({ resource }) => resource.id.namespace === namespace);
+  if (root === undefined) return own.some(handsOutElsewhere) ? undefined : unknown('ConfigMap', namespace);
   const expected = decodePem(textAt(root.value, ['data', 'root-cert.pem']) ?? '');
   if (expected.state !== 'certificates') return undefined;
   if (haveCommon(bundle, expected)) return concluded(true, root, ['data', 'root-cert.pem']);
-  return mismatch(surroundings, namespace, root);
+  return own.length === 0 ? unknown('apps/Deployment', namespace) : mismatch(surroundings.graph, own, root);
 }
 
-function mismatch(
-  { graph, istiods }: Surroundings,
-  namespace: string | undefined,
-  root: Resource,
-): FactValue {
-  const own = istiods.filter(({ resource }) => resource.id.namespace === namespace);
-  if (own.length === 0) return unknown('apps/Deployment', namespace);
+function mismatch(graph: Graph, own: readonly Component[], root: Resource): FactValue {
   const isForeign = own.some((istiod) => hasForeignCertificate(graph, istiod) || handsOutElsewhere(istiod));
   return isForeign ? undefined : concluded(false, root, ['data', 'root-cert.pem']);
 }

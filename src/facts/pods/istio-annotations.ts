@@ -193,10 +193,13 @@ function misplaced(keys: readonly Key[], kind: string): readonly FactMapping[] {
     .map(({ key, at }) => ({ key: at, belongs: placeFor(key, kind) }));
 }
 
-/** Where the choice of injection stands is the matter of others. */
+/** On what makes pods, the choice of injection is the matter of a rule of its own. */
+const CHOOSERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
+
 function worksOn(key: string, kind: string): boolean {
   const on = ANNOTATIONS.get(key)?.on ?? [];
-  return on.length === 0 || on.includes(kind) || key === INJECT || key === 'istio.io/rev';
+  const isOfOthers = (key === INJECT && CHOOSERS.includes(kind)) || key === 'istio.io/rev';
+  return on.length === 0 || on.includes(kind) || isOfOthers;
 }
 
 function placeFor(key: string, kind: string): string {

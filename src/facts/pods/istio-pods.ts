@@ -48,8 +48,9 @@ function agesOf(graph: Graph, { pod, namespace }: Candidate, { selectedBy }: Ist
   const name = selectedBy && String(selectedBy.configuration?.value);
   const [configuration] = name === undefined ? [] : graph.find({ kind: MUTATING, name });
   const created = timeAt(pod, ['metadata', 'creationTimestamp']);
+  // In one and the same second either may have been the first.
   const isOlderThan = (time: number | undefined) =>
-    created === undefined || time === undefined ? undefined : created < time;
+    created === undefined || time === undefined || created === time ? undefined : created < time;
   return {
     olderThanInjector: configuration && isOlderThan(timeAt(configuration, ['metadata', 'creationTimestamp'])),
     olderThanLabel: namespace && isOlderThan(labelledAt(namespace)),

@@ -70,7 +70,7 @@ function wantedImage(configMap: Resource): Traced | undefined {
   const asked = (...path: readonly string[]) => valueAt(configMap.value, [...GLOBAL, ...path]);
   const [hub, name, tag] = [asked('hub'), asked('proxy', 'image') ?? 'proxyv2', asked('tag')];
   const config = textAt(configMap.value, ['data', 'config']) ?? '';
-  if (!/ProxyImage|global\.hub|global\.proxy\.image/.test(config)) return undefined;
+  if (/image:/.test(config) && !/ProxyImage|global\.hub|global\.proxy\.image/.test(config)) return undefined;
   if (typeof name !== 'string') return undefined;
   if (name.includes('/')) return copied(configMap, [...GLOBAL, 'proxy', 'image']);
   return isTag(tag) ? concluded(`${hub}/${name}:${tag}`, configMap, [...GLOBAL, 'tag']) : undefined;

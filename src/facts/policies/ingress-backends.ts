@@ -8,11 +8,11 @@ import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 import { hasOsmSidecar } from '../pods/osm-sidecars.js';
+import { targetPorts } from '../traffic/target-ports.js';
 import { controllerOfIngress, upstreamProtocol } from './ingress-controllers.js';
 import { capturedPods } from './meshed-services.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { INGRESS_BACKEND } from './policy-kinds.js';
-import { targetPorts } from './target-ports.js';
 
 /** Where each backend of an IngressBackend leads, and what else leads there. */
 export const ingressBackends: FactSource = {

@@ -17,6 +17,7 @@ import { haveCommonReader, oldestFirst } from '../traffic/oldest-first.js';
 const NAME: Path = ['metadata', 'name'];
 const WORKLOAD_ENTRY = 'networking.istio.io/WorkloadEntry';
 const WORKLOAD_GROUP = 'networking.istio.io/WorkloadGroup';
+const API_GATEWAY = 'gateway.networking.k8s.io/Gateway';
 
 /** More workloads, or values of a label, than these help nobody. */
 const ENOUGH = 5;
@@ -67,7 +68,10 @@ const POLICY_KINDS: readonly PolicyKind[] = [
 export const istioPolicies: FactSource = {
   kind: 'IstioPolicy',
   reads: POLICY_KINDS.map(({ kind }) => kind),
-  looksAt: [...POD_KINDS, 'ConfigMap', 'Namespace', 'Service', SERVICE_ENTRY, WORKLOAD_ENTRY, WORKLOAD_GROUP],
+  looksAt: [
+    ...[...POD_KINDS, 'ConfigMap', 'Namespace', 'Service'],
+    ...[SERVICE_ENTRY, WORKLOAD_ENTRY, WORKLOAD_GROUP, API_GATEWAY],
+  ],
   derive: (graph) => {
     const policies = POLICY_KINDS.flatMap((policyKind) => policiesOf(graph, policyKind));
     if (policies.length === 0) return [];
@@ -168,11 +172,17 @@ function selection(graph: Graph, policy: IstioPolicy, named: ByLabel): FactMappi
   const { resource, policyKind, scope, selector, namespace } = policy;
   if (scope !== 'workloads' || policy.isUnread || Object.values(selector).some(isPlaceholder)) return {};
   const index = named(namespace);
-  const isThere = index.selected(selector).length > 0;
+  const isThere = index.selectsAny(selector) || isForMadePods(graph, namespace, selector);
   return {
     selects: concluded(isThere || (absent(graph, namespace) ?? false), resource, policyKind.labels),
     there: isThere ? undefined : otherValues(index, selector),
   };
+}
+
+/** istiod makes the pods of a Gateway of the Gateway API and labels them with its name: no manifest has these. */
+function isForMadePods(graph: Graph, namespace: string | undefined, selector: JsonObject): boolean {
+  const name = selector['gateway.networking.k8s.io/gateway-name'] ?? selector['istio.io/gateway-name'];
+  return typeof name === 'string' && graph.find({ kind: API_GATEWAY, namespace, name }).length > 0;
 }
 
 /** What would have to be captured before one may say that nothing has these labels. */
@@ -307,15 +317,30 @@ function earlierOfWorkload(
     .filter(({ policyKind, scope }) => policyKind.isSingle && scope === 'workloads')
     .flatMap((policy) => (members.get(policy) ?? []).map((workload) => ({ policy, workload })))
     .filter(({ workload }) => workload.value.inMesh !== false);
-  const found = [...groupBy(pairs, ({ workload }) => workload)].flatMap(([workload, group]) =>
+  const groups = [...groupBy(pairs, ({ workload }) => workload)].flatMap(([workload, group]) =>
     [
       ...groupBy(
         group.map(({ policy }) => policy),
         ({ policyKind }) => policyKind.kind,
       ).values(),
-    ].flatMap((same) => behindOthers(same, nameOf(workload))),
+    ].map((same) => ({ same, workload })),
+  );
+  const found = firstOfEach(groups, policies).flatMap(({ same, workload }) =>
+    behindOthers(same, nameOf(workload)),
   );
   return new Map(found.reverse());
+}
+
+interface Selected {
+  readonly same: readonly IstioPolicy[];
+  readonly workload: Resource;
+}
+
+/** The same policies usually select many workloads: one of these tells as much as all. */
+function firstOfEach(groups: readonly Selected[], policies: readonly IstioPolicy[]): readonly Selected[] {
+  const position = new Map(policies.map((policy, index) => [policy, index]));
+  const alike = groupBy(groups, ({ same }) => same.map((policy) => position.get(policy)).join(' '));
+  return [...alike.values()].flatMap((group) => group.slice(0, 1));
 }
 
 /**
@@ -329,11 +354,13 @@ function behindOthers(
   const order = oldestFirst(group.map(({ resource }) => resource));
   return group.flatMap((policy) => {
     const { resource } = policy;
-    const older = order.slice(0, order.indexOf(resource));
-    const first = older.find(
-      (other) => other.id.name !== resource.id.name && haveCommonReader(resource, other),
+    const first = order.find(
+      (other) =>
+        other === resource || (other.id.name !== resource.id.name && haveCommonReader(resource, other)),
     );
-    return first === undefined ? [] : [[policy, { policy: copied(first, NAME), workload }] as const];
+    return first === undefined || first === resource
+      ? []
+      : [[policy, { policy: copied(first, NAME), workload }] as const];
   });
 }
 

@@ -10,12 +10,12 @@ import { itemsAt, textAt } from '../metadata.js';
 import { type OsmInstallations, osmInstallations } from '../pods/osm-injection.js';
 import { hasOsmSidecar } from '../pods/osm-sidecars.js';
 import { SERVING_KINDS } from '../pods/pod-templates.js';
+import { targetPortsOf } from '../traffic/target-ports.js';
 import { MUTATING, VALIDATING } from '../webhooks/webhook-entries.js';
 import { controllerOfIngress, INGRESS_CLASS, upstreamTls } from './ingress-controllers.js';
 import { isExcluded, isMeshed } from './meshed-services.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { INGRESS_BACKEND } from './policy-kinds.js';
-import { targetPortsOf } from './target-ports.js';
 
 /** Where the kinds of an ingress name a Service, and the port of it: the number or the name. */
 const PLACES: Readonly<Record<KindName, readonly Place[]>> = {

@@ -11,10 +11,10 @@ import { type OsmInstallations, osmInstallations } from '../pods/osm-injection.j
 import { podsBehind, SERVING_KINDS, servingPods } from '../pods/pod-templates.js';
 import { isLineAtLeast } from '../release.js';
 import { switchOf } from '../settings/osm-modes.js';
+import { targetPortsOf } from '../traffic/target-ports.js';
 import { MUTATING, VALIDATING } from '../webhooks/webhook-entries.js';
 import { type Monitoring, monitoring } from './monitored-namespaces.js';
 import { isAnyMeshed } from './osm-identities.js';
-import { targetPortsOf } from './target-ports.js';
 
 /** The lines in which OSM began to read the protocol of a port in another way. */
 const READINGS = ['0.8', '0.11', '1.0', '1.2'] as const;

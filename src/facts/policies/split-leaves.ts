@@ -6,8 +6,8 @@ import { isObject, type Json, type JsonObject } from '../../input/json.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 import { SERVING_KINDS } from '../pods/pod-templates.js';
+import { targetPortsOf } from '../traffic/target-ports.js';
 import { TRAFFIC_SPLIT } from './policy-kinds.js';
-import { targetPortsOf } from './target-ports.js';
 import { rootOf } from './traffic-split-roots.js';
 
 /** How the ports of each Service that a TrafficSplit sends traffic to meet those of the Service that it splits. */

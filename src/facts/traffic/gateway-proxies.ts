@@ -9,15 +9,22 @@ import { servingPods } from '../pods/pod-templates.js';
 /** The pods and templates of pods that a Gateway is for. */
 export type ProxiesOf = (gateway: Resource) => readonly Resource[];
 
-/** By the labels that a Gateway selects, in whatever namespace the pods are, unless istiod keeps to that of the Gateway. */
+/**
+ * By the labels that a Gateway selects, in whatever namespace the pods are, unless istiod keeps to that of the Gateway. All
+ * Gateways of one proxy get the same list, as there may be thousands of them.
+ */
 export function gatewayProxies(graph: Graph): ProxiesOf {
   const pods = new LabelIndex(servingPods(graph, undefined), labelsOf);
   const isScoped = keepsToNamespaces(graph);
+  const known = new Map<string, readonly Resource[]>();
   return (gateway) => {
     const selector = mappingAt(gateway.value, ['spec', 'selector']);
     if (Object.keys(selector).length === 0) return [];
+    const key = JSON.stringify([selector, isScoped ? (gateway.id.namespace ?? null) : null]);
     const isInReach = ({ id }: Resource) => !isScoped || id.namespace === gateway.id.namespace;
-    return pods.selected(selector).filter(isInReach);
+    const proxies = known.get(key) ?? pods.selected(selector).filter(isInReach);
+    known.set(key, proxies);
+    return proxies;
   };
 }
 

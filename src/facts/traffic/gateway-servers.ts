@@ -6,7 +6,6 @@ import type { Json } from '../../input/json.js';
 import { concluded, copied, type FactMapping, type FactSource, type FactValue, fact } from '../fact.js';
 import { itemsAt } from '../metadata.js';
 import { SERVING_KINDS } from '../pods/pod-templates.js';
-import { targetPortsOf } from '../policies/target-ports.js';
 import { type ConflictOf, gatewayConflicts } from './gateway-conflicts.js';
 import {
   gatewayProxies,
@@ -16,6 +15,7 @@ import {
   servicesBefore,
 } from './gateway-proxies.js';
 import { GATEWAY, type GatewayServer, serversOf } from './gateways.js';
+import { targetPortsOf } from './target-ports.js';
 
 /** The servers of Gateways, against their Services and against each other. */
 export const gatewayServers: FactSource = {
@@ -30,7 +30,7 @@ export const gatewayServers: FactSource = {
     const surroundings = {
       graph,
       proxiesOf,
-      servicesOf: servicesBefore(graph),
+      frontOf: fronts(servicesBefore(graph)),
       conflictOf: gatewayConflicts(servers, proxiesOf),
     };
     return servers.map((server) => serverFact(surroundings, server));
@@ -40,7 +40,7 @@ export const gatewayServers: FactSource = {
 interface Surroundings {
   readonly graph: Graph;
   readonly proxiesOf: ProxiesOf;
-  readonly servicesOf: ServicesOf;
+  readonly frontOf: FrontOf;
   readonly conflictOf: ConflictOf;
 }
 
@@ -70,16 +70,29 @@ function repeatsPortName({ gateway, path }: GatewayServer): FactValue {
 }
 
 /** Whether a Service before the pods of the gateway leads to the port; of pods without a Service nothing is said. */
-function offer({ graph, proxiesOf, servicesOf }: Surroundings, server: GatewayServer): FactMapping {
-  const proxies = proxiesOf(server.gateway);
-  const services = [...new Set(proxies.flatMap(servicesOf))];
-  if (services.length === 0 || proxies.some(isOnNode)) return {};
+function offer({ graph, proxiesOf, frontOf }: Surroundings, server: GatewayServer): FactMapping {
+  const services = frontOf(proxiesOf(server.gateway));
+  if (services.length === 0) return {};
   const path = [...server.path, 'port', 'number'];
   const answers = services.flatMap((service) => offers(graph, service, server.port));
   const open = answers.includes(true) ? undefined : unseen(graph, services, answers);
   return {
     services: services.map(({ id }) => `${id.namespace}/${id.name}`),
     offered: concluded(open ?? answers.includes(true), server.gateway, path),
+  };
+}
+
+/** The Services that are the only way to pods. */
+type FrontOf = (proxies: readonly Resource[]) => readonly Resource[];
+
+/** All servers of one proxy share its pods and Services, which are looked up once. */
+function fronts(servicesOf: ServicesOf): FrontOf {
+  const known = new Map<readonly Resource[], readonly Resource[]>();
+  return (proxies) => {
+    const services =
+      known.get(proxies) ?? (proxies.some(isOnNode) ? [] : [...new Set(proxies.flatMap(servicesOf))]);
+    known.set(proxies, services);
+    return services;
   };
 }
 

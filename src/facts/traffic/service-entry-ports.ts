@@ -174,9 +174,9 @@ interface Rivals {
 }
 
 function rivalsBefore(ports: readonly EntryPort[]): ReadonlyMap<EntryPort, Rivals> {
-  const claims = ports
-    .filter(({ isOpen, number }) => !isOpen && typeof number === 'number')
-    .flatMap((port) => hostsOf(port).map((host) => ({ port, host, key: `${host}:${port.number}` })));
+  const claims = sharedNumbers(ports).flatMap((port) =>
+    hostsOf(port).map((host) => ({ port, host, key: `${host}:${port.number}` })),
+  );
   const rivals = new Map<EntryPort, Rivals>();
   for (const group of groupBy(claims, ({ key }) => key).values()) {
     const alike = [...groupBy(group, ({ port }) => likeness(port)).values()];
@@ -193,6 +193,12 @@ function rivalsBefore(ports: readonly EntryPort[]): ReadonlyMap<EntryPort, Rival
     });
   }
   return rivals;
+}
+
+/** Rivals have one number: a look at the numbers spares one at each host of each port. */
+function sharedNumbers(ports: readonly EntryPort[]): readonly EntryPort[] {
+  const told = ports.filter(({ isOpen, number }) => !isOpen && typeof number === 'number');
+  return [...groupBy(told, ({ number }) => number).values()].filter((group) => group.length > 1).flat();
 }
 
 function hostsOf({ entry }: EntryPort): readonly string[] {

@@ -162,11 +162,16 @@ function bundleOf({ value }: WebhookEntry): Bundle {
   return decodeBundle(valueAt(value, ['clientConfig', 'caBundle']));
 }
 
-/** Whether istiod has had the time to see its validator at work. */
+/** Whether an istiod has had the time to see its validator at work: this one, or the one that was there before it. */
 function isSettled({ latestTime }: IstioSurroundings, { entry, istiods }: Call): boolean {
-  const isOld = ({ value }: Resource) => {
-    const created = Date.parse(textAt(value, ['metadata', 'creationTimestamp']) ?? '');
-    return latestTime !== undefined && created + SETTLING < latestTime;
-  };
-  return isOld(entry.configuration) && istiods.some(({ resource }) => isOld(resource));
+  const configured = createdAt(entry.configuration);
+  return istiods.some(({ resource }) => {
+    const started = createdAt(resource);
+    const isOld = latestTime !== undefined && Math.max(configured, started) + SETTLING < latestTime;
+    return isOld || configured + SETTLING < started;
+  });
+}
+
+function createdAt({ value }: Resource): number {
+  return Date.parse(textAt(value, ['metadata', 'creationTimestamp']) ?? '');
 }

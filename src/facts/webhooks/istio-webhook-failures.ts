@@ -46,6 +46,7 @@ export const istioWebhookFailures: FactSource = {
 function webhookFailure(graph: Graph, telling: Telling, failure: WebhookFailure, call: Json): Resource {
   const { from, resource, path, holder } = telling;
   const { entry, role, cause, service, reason } = failure;
+  const name = service?.name ?? textAt(call, ['service', 'name']);
   const namespace = service?.namespace ?? textAt(call, ['service', 'namespace']);
   return fact('IstioWebhookFailure', { resource, path }, resource.id.name, {
     from,
@@ -54,7 +55,7 @@ function webhookFailure(graph: Graph, telling: Telling, failure: WebhookFailure,
     role,
     cause,
     reason,
-    service: service && { name: service.name, namespace },
+    service: name === undefined ? undefined : { name, namespace },
     revision: revisionOf(failure, call),
     holderKind: holder?.kind,
     holder: holder?.name,

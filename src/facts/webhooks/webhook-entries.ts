@@ -1,5 +1,5 @@
 import type { Graph } from '../../graph/graph.js';
-import type { Resource } from '../../graph/resource.js';
+import { kindName, type Resource } from '../../graph/resource.js';
 import { isObject, type Json, type JsonObject } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { itemsAt, mappingAt, textAt } from '../metadata.js';
@@ -34,11 +34,18 @@ export function webhookEntries(graph: Graph): readonly WebhookEntry[] {
   );
 }
 
-/** The injector entries of Istio that can match something. */
+/** The entries that can match something and lead to an injector of Istio. */
 export function liveIstioInjectors(graph: Graph): readonly WebhookEntry[] {
-  return webhookEntries(graph).filter(
-    (entry) => entry.mesh === 'istio' && entry.role === 'injector' && !isDeactivated(entry),
-  );
+  return webhookEntries(graph).filter((entry) => leadsToInjector(entry) && !isDeactivated(entry));
+}
+
+/** The API server asks an entry whatever its name is: one that istiod does not know by name may call it all the same. */
+function leadsToInjector(entry: WebhookEntry): boolean {
+  if (entry.mesh === 'istio') return entry.role === 'injector';
+  if (entry.mesh === 'osm' || kindName(entry.configuration.id) !== MUTATING) return false;
+  const service = serviceOf(entry) ?? {};
+  const [name = '', path = ''] = ['name', 'path'].map((key) => textAt(service, [key]));
+  return /^istiod(-|$)/.test(name) && /^\/inject(\/|$)/.test(path);
 }
 
 /** `istioctl tag set default` asks the old injector for a label that nothing ever carries. */

@@ -131,6 +131,20 @@ test('a revision that also answers to istio-injection=enabled is two facts', () 
   ]);
 });
 
+test.each([
+  ['calls the injector', 'istiod-canary', '/inject', 1],
+  ['calls something else', 'vault-agent-injector', '/mutate', 0],
+])('an entry without the name of Istio that %s', (_, service, path, count) => {
+  const yaml = `
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: { name: own, labels: { istio.io/rev: canary } }
+webhooks:
+- { name: pods.example.com, clientConfig: { service: { name: ${service}, path: ${path} } }, namespaceSelector: ${byRevision('canary')} }
+`;
+  expect(factsOf('IstioRevision', yaml)).toHaveLength(count);
+});
+
 test('a tag is known by its label alone', () => {
   const [fact] = factsOf(
     'IstioRevision',

@@ -336,6 +336,7 @@ test.each([
 
 test.each([
   ['2021-05-31T23:59:59Z', true],
+  ['2021-06-01T00:00:00Z', undefined],
   ['2021-06-01T00:00:01Z', false],
   [undefined, undefined],
 ])('a pod created at %s', (created, older) => {

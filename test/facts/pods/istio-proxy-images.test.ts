@@ -50,6 +50,11 @@ test.each<[string, string, boolean]>([
     pod('r.example/own:2') + config('"proxy":{"image":"r.example/own:3"}'),
     false,
   ],
+  [
+    'the templates say nothing of an image',
+    pod('docker.io/istio/proxyv2:1.19.3') + config().replace('image: {{ .ProxyImage }}', '{}'),
+    false,
+  ],
 ])('%s', (_, yaml, current) => {
   expect(factsOf('IstioProxyImage', yaml).map(({ value }) => value.current)).toEqual([current]);
 });

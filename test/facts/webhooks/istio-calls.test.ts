@@ -255,7 +255,13 @@ metadata: { name: shop, creationTimestamp: "2024-01-02T00:00:00Z" }
 test.each([
   ['both are old', '2024-01-01T00:00:00Z', istiod(), true],
   ['the validator is young', '2024-01-01T23:55:00Z', istiod(), false],
-  ['istiod is young', '2024-01-01T00:00:00Z', istiod(undefined, '2024-01-01T23:55:00Z'), false],
+  ['istiod is young', '2024-01-01T23:46:00Z', istiod(undefined, '2024-01-01T23:55:00Z'), false],
+  [
+    'istiod is young, another was before it',
+    '2024-01-01T00:00:00Z',
+    istiod(undefined, '2024-01-01T23:55:00Z'),
+    true,
+  ],
   ['the age is not known', undefined, istiod(), false],
 ])('a validator had its time, as %s', (_, created, plane, expected) => {
   const entry = validator(created === undefined ? {} : { created });

@@ -54,6 +54,24 @@ test('what a condition tells, and whom it concerns', () => {
   expect(found && origin(found, '/text')).toBe('ReplicaSet cart-7d9f /status/conditions/0/message');
 });
 
+test('a text without an address is about the Service that the entry calls', () => {
+  const configuration = `
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: { name: istio-sidecar-injector }
+webhooks:
+- name: namespace.sidecar-injector.istio.io
+  clientConfig: { service: { name: istiod, namespace: istio-system, path: /inject } }
+---`;
+  const text =
+    'failed calling webhook "namespace.sidecar-injector.istio.io": failed to call webhook: the server could not find the requested resource';
+  const [found] = factsOf('IstioWebhookFailure', configuration + line('errors', text));
+  expect(found && plain(found)).toMatchObject({
+    cause: 'not-served',
+    service: { name: 'istiod', namespace: 'istio-system' },
+  });
+});
+
 test('conditions go before events, and these before lines', () => {
   const found = factsOf('IstioWebhookFailure', [line('log'), event(), replicaSet()].join(''));
   expect(found.map(({ value }) => value.from)).toEqual(['condition', 'event', 'log']);
