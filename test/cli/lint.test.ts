@@ -46,7 +46,7 @@ describe('exit codes', () => {
     [['--output', 'sarif'], 'FORMAT=FILE'],
     [['--mesh', 'osm'], 'NAME=RELEASE'],
     [['--rules', 'nowhere'], 'nowhere'],
-    [['--enable', 'migratoin'], 'It is one of migration.'],
+    [['--enable', 'migratoin'], 'It is one of migration, upgrade.'],
     [
       ['--complete', 'Servise,Pod'],
       "--complete: 'Servise' is no kind that any rule asks for. Did you mean 'Service'?",

@@ -191,7 +191,7 @@ function labelled(what: string, time: string): Change {
   });
 }
 
-const LATER = '2023-03-01T10:00:00Z';
+const LATER = '2023-03-02T10:00:00Z';
 
 /** Pods and their proxies. */
 const PROXIES: readonly Fault[] = [
