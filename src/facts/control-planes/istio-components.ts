@@ -6,7 +6,7 @@ import { unknown } from '../../graph/unknown.js';
 import { groupBy } from '../../input/group-by.js';
 import type { Json } from '../../input/json.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
-import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
+import { itemsAt, labelsOf, textAt } from '../metadata.js';
 import { isOver, isReady } from '../pods/pods.js';
 import { type Component, components, environment } from './components.js';
 import { NO_POD, readiness, trouble, wantedPods } from './readiness.js';
@@ -33,13 +33,18 @@ export const istioComponents: FactSource = {
 
 /** The name of the revision of an istiod. */
 export function revisionOf(istiod: Component): string {
+  return String(statedRevision(istiod)?.value ?? DEFAULT);
+}
+
+/** The revision that an istiod says it is of, where it says so; the default one need not. */
+export function statedRevision(istiod: Component): Traced | undefined {
   const { resource } = istiod;
   const named = [
-    labelsOf(resource)[REVISION],
-    mappingAt(resource.value, ['spec', 'template', 'metadata', 'labels'])[REVISION],
-    environment(istiod, 'REVISION')?.value,
+    copied(resource, ['metadata', 'labels', REVISION]),
+    copied(resource, ['spec', 'template', 'metadata', 'labels', REVISION]),
+    environment(istiod, 'REVISION'),
   ];
-  return String(named.find((name) => typeof name === 'string' && name !== '') ?? DEFAULT);
+  return named.find((name) => typeof name?.value === 'string' && name.value !== '');
 }
 
 /** What the ConfigMaps of a revision end in. */

@@ -4,7 +4,8 @@ import { concluded, copied, fact, Traced } from '../fact.js';
 import { labelsOf, mappingAt, textAt } from '../metadata.js';
 import { imageTag, releaseIn } from '../release.js';
 import { type WebhookEntry, webhookEntries } from '../webhooks/webhook-entries.js';
-import { type Component, components, environment } from './components.js';
+import { type Component, components } from './components.js';
+import { statedRevision } from './istio-components.js';
 
 const REVISION = 'istio.io/rev';
 
@@ -39,7 +40,7 @@ function istiods(graph: Graph): readonly Component[] {
 function inCluster(istiod: Component): Resource {
   const { resource, container } = istiod;
   const image = copied(resource, [...container, 'image']);
-  const name = revisionOf(istiod);
+  const name = statedRevision(istiod);
   const version = versionOf(istiod, image);
   return fact('ControlPlane', { resource, path: ['metadata', 'name'] }, String(name?.value ?? 'default'), {
     mesh: 'istio',
@@ -54,16 +55,6 @@ function inCluster(istiod: Component): Resource {
       concluded(`${resource.id.kind} ${resource.id.name}`, resource, ['metadata', 'name']),
     ].filter((text) => text !== undefined),
   });
-}
-
-function revisionOf(istiod: Component): Traced | undefined {
-  const { resource } = istiod;
-  const named = [
-    copied(resource, ['metadata', 'labels', REVISION]),
-    copied(resource, ['spec', 'template', 'metadata', 'labels', REVISION]),
-    environment(istiod, 'REVISION'),
-  ];
-  return named.find((name) => typeof name?.value === 'string' && name.value !== '');
 }
 
 function versionOf({ resource }: Component, image: Traced | undefined) {

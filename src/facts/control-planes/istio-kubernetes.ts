@@ -3,6 +3,7 @@ import type { Resource } from '../../graph/resource.js';
 import { concluded, copied, type FactSource, fact } from '../fact.js';
 import { textAt } from '../metadata.js';
 import { isLineAtLeast, releaseIn } from '../release.js';
+import { istioPlanes } from './istio-planes.js';
 
 const VERSION = ['status', 'nodeInfo', 'kubeletVersion'];
 
@@ -35,7 +36,7 @@ export const istioKubernetes: FactSource = {
   reads: ['Node'],
   looksAt: [],
   derive: (graph) => {
-    const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['istio']]]) });
+    const planes = istioPlanes(graph);
     const isKnown = graph.knowledge('Node', undefined).completeness !== 'none';
     const newest = planes.length > 0 && isKnown ? newestNode(graph) : undefined;
     return newest === undefined ? [] : planes.flatMap((plane) => kubernetes(plane, newest) ?? []);

@@ -5,6 +5,7 @@ import type { KindName, Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
+import { hasIstio } from '../control-planes/istio-planes.js';
 import { copied, type FactMapping, type FactSource, type FactValue, fact, Traced } from '../fact.js';
 import { itemsAt, mappingAt, textAt } from '../metadata.js';
 import {
@@ -14,10 +15,10 @@ import {
   LABELS,
   meantAnnotation,
 } from './istio-annotation-table.js';
+import { INJECT } from './istio-labels.js';
 import { WORKLOAD_KINDS } from './workloads.js';
 
 const NAME: Path = ['metadata', 'name'];
-const INJECT = 'sidecar.istio.io/inject';
 const TEMPLATES = 'inject.istio.io/templates';
 
 /** The templates of every injector since 1.10; 1.9 has the first only. */
@@ -40,7 +41,7 @@ export const istioAnnotations: FactSource = {
   reads: [...new Set([...WORKLOAD_KINDS, ...ANNOTATED])],
   looksAt: ['ConfigMap'],
   derive: (graph) => {
-    if (graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length === 0) return [];
+    if (!hasIstio(graph)) return [];
     return [
       ...graph.ofKind('meshlint/IstioWorkload').map((workload) => ofWorkload(graph, workload)),
       ...WORKLOAD_KINDS.flatMap((kind) => graph.ofKind(kind)).map((maker) => ofUnplaced(graph, maker)),

@@ -1,5 +1,6 @@
 import type { Resource } from '../../graph/resource.js';
 import { groupBy } from '../../input/group-by.js';
+import { hasIstio, istioPlanes } from '../control-planes/istio-planes.js';
 import { concluded, copied, type FactSource, fact } from '../fact.js';
 import { labelsOf } from '../metadata.js';
 import { DECIDING_KINDS, type IstioDecision, istioInjection } from './istio-injection.js';
@@ -13,9 +14,9 @@ export const istioNamespaces: FactSource = {
   reads: ['Namespace'],
   looksAt: DECIDING_KINDS,
   derive: (graph, stated) => {
-    if (graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length === 0) return [];
+    if (!hasIstio(graph)) return [];
     const decide = istioInjection(graph, stated);
-    const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['istio']]]) });
+    const planes = istioPlanes(graph);
     const apart = new Set(planes.map(({ value }) => value.namespace));
     const workloads = groupBy(graph.ofKind('meshlint/IstioWorkload'), ({ id }) => id.namespace);
     return graph.ofKind('Namespace').map((namespace) => {

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Path } from '../../input/path.js';
+import { hasIstio } from '../control-planes/istio-planes.js';
 import { copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 import { MUTATING } from '../webhooks/webhook-entries.js';
@@ -18,7 +19,7 @@ export const istioPods: FactSource = {
   reads: ['Pod', 'Namespace', MUTATING],
   looksAt: [...DECIDING_KINDS, 'apps/ReplicaSet'],
   derive: (graph, stated) => {
-    if (graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length === 0) return [];
+    if (!hasIstio(graph)) return [];
     const decide = istioInjection(graph, stated);
     const captured = graph.ofKind('Pod').filter((pod) => pod.captured && pod.id.namespace !== undefined);
     return captured.map((pod) => {

@@ -5,6 +5,7 @@ import { kindName, type Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
+import { istioPlanes } from '../control-planes/istio-planes.js';
 import { concluded } from '../fact.js';
 import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
 import { injectorConfigurations } from './istio-injector-config.js';
@@ -48,7 +49,7 @@ function refusal(step: Step | undefined): Step | undefined {
 }
 
 function linesByRevision(graph: Graph): ReadonlyMap<string, string> {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['istio']]]) });
+  const planes = istioPlanes(graph);
   return new Map(
     planes.flatMap(({ value }) =>
       typeof value.name === 'string' && typeof value.line === 'string' ? [[value.name, value.line]] : [],

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknownsIn } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
+import { hasIstio } from '../control-planes/istio-planes.js';
 import { copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { labelsOf } from '../metadata.js';
 import { candidateOf, DECIDING_KINDS, type IstioDecision, istioInjection } from './istio-injection.js';
@@ -27,7 +28,7 @@ export const istioWorkloads: FactSource = {
   reads: WORKLOAD_KINDS,
   looksAt: [...DECIDING_KINDS, 'Namespace'],
   derive: (graph, stated) => {
-    if (graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length === 0) return [];
+    if (!hasIstio(graph)) return [];
     const decide = istioInjection(graph, stated);
     const targets = revisionsByName(graph);
     return workloads(graph).map((workload) => {

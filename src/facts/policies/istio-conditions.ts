@@ -4,8 +4,8 @@ import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { copied, type FactSource, fact } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
-
-const GATEWAY: KindName = 'gateway.networking.k8s.io/Gateway';
+import { GATEWAY_CLASS, isServedByIstio } from '../traffic/gateway-api-references.js';
+import { API_GATEWAY } from '../traffic/gateways.js';
 
 const ROUTES: readonly KindName[] = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map(
   (kind) => `gateway.networking.k8s.io/${kind}`,
@@ -29,14 +29,14 @@ const OF_ROUTES = /^(Accepted|ResolvedRefs)$/;
 /** The conditions of captured objects with which the control plane says that they have no effect, or not all of it. */
 export const istioConditions: FactSource = {
   kind: 'IstioCondition',
-  reads: [...ENFORCED, GATEWAY, ...ROUTES],
-  looksAt: [],
+  reads: [...ENFORCED, API_GATEWAY, ...ROUTES],
+  looksAt: [GATEWAY_CLASS],
   derive: (graph) => [
     ...ENFORCED.flatMap((kind) =>
       captured(graph, kind).flatMap((each) => negative(each, ['status'], OF_ENFORCED)),
     ),
-    ...captured(graph, GATEWAY)
-      .filter(isOfIstio)
+    ...captured(graph, API_GATEWAY)
+      .filter((gateway) => isServedByIstio(graph, gateway))
       .flatMap((gateway) => negative(gateway, ['status'], OF_GATEWAYS)),
     ...ROUTES.flatMap((kind) => captured(graph, kind).flatMap(ofRoute)),
   ],
@@ -44,10 +44,6 @@ export const istioConditions: FactSource = {
 
 function captured(graph: Graph, kind: KindName): readonly Resource[] {
   return graph.ofKind(kind).filter((resource) => resource.captured);
-}
-
-function isOfIstio({ value }: Resource): boolean {
-  return /^istio(-|$)/.test(textAt(value, ['spec', 'gatewayClassName']) ?? '');
 }
 
 /** Each controller writes what it thinks of a route beside the Gateway that the route names. */

@@ -6,10 +6,10 @@ import type { Json } from '../../input/json.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 import { rootNamespaces } from '../settings/istio-mesh-configs.js';
+import { VIRTUAL_SERVICE } from '../traffic/virtual-services.js';
 
 const REQUEST_AUTHENTICATION: KindName = 'security.istio.io/RequestAuthentication';
 const AUTHORIZATION_POLICY: KindName = 'security.istio.io/AuthorizationPolicy';
-const VIRTUAL_SERVICE: KindName = 'networking.istio.io/VirtualService';
 
 /** The tokens that each RequestAuthentication checks: where the keys come from, and whether anything asks for a token. */
 export const istioJwtRules: FactSource = {

@@ -7,17 +7,17 @@ import { Unknown } from '../../graph/unknown.js';
 import { groupBy } from '../../input/group-by.js';
 import { isObject, type Json, type JsonObject } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
+import { istioPlanes } from '../control-planes/istio-planes.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
 import { allPods, POD_KINDS, unknownPods } from '../pods/pod-templates.js';
 import { rootNamespaces } from '../settings/istio-mesh-configs.js';
+import { API_GATEWAY } from '../traffic/gateways.js';
 import { SERVICE_ENTRY } from '../traffic/istio-hosts.js';
 import { haveCommonReader, oldestFirst } from '../traffic/oldest-first.js';
+import { WORKLOAD_ENTRY, WORKLOAD_GROUP } from '../traffic/workload-entries.js';
 
 const NAME: Path = ['metadata', 'name'];
-const WORKLOAD_ENTRY = 'networking.istio.io/WorkloadEntry';
-const WORKLOAD_GROUP = 'networking.istio.io/WorkloadGroup';
-const API_GATEWAY = 'gateway.networking.k8s.io/Gateway';
 
 /** More workloads, or values of a label, than these help nobody. */
 const ENOUGH = 5;
@@ -113,7 +113,7 @@ function policiesOf(graph: Graph, policyKind: PolicyKind): readonly IstioPolicy[
 }
 
 function controlPlaneNamespaces(graph: Graph): ReadonlySet<Json | undefined> {
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['istio']]]) });
+  const planes = istioPlanes(graph);
   return new Set(planes.map(({ value }) => value.namespace));
 }
 

@@ -7,12 +7,12 @@ import { concluded, copied, type FactSource, fact } from '../fact.js';
 import { itemsAt, mappingAt } from '../metadata.js';
 import { POD_KINDS } from '../pods/pod-templates.js';
 import { type ServicesOf, servicesBefore } from '../traffic/gateway-proxies.js';
+import { SIDECAR } from '../traffic/istio-sidecar-hosts.js';
 import { type ByLabel, type IstioPolicy, istioPoliciesOf, namedByLabel } from './istio-policies.js';
 import { containerPorts, servedPorts } from './istio-port-protocols.js';
 
 const PEER_AUTHENTICATION: KindName = 'security.istio.io/PeerAuthentication';
 const AUTHORIZATION_POLICY: KindName = 'security.istio.io/AuthorizationPolicy';
-const SIDECAR: KindName = 'networking.istio.io/Sidecar';
 
 /** Ports that policies name as those of workloads, and that are ports of a Service which leads to another one. */
 export const istioPolicyPorts: FactSource = {

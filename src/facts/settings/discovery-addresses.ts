@@ -6,6 +6,7 @@ import type { Json } from '../../input/json.js';
 import { CERTIFICATE, nameInCertificate } from '../certificates/istiod-certificates.js';
 import { type Component, components } from '../control-planes/components.js';
 import { revisionOf } from '../control-planes/istio-components.js';
+import { hasIstio } from '../control-planes/istio-planes.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
 import { mappingAt, textAt } from '../metadata.js';
 import { WORKLOAD_KINDS } from '../pods/workloads.js';
@@ -32,7 +33,7 @@ export const discoveryAddresses: FactSource = {
   looksAt: [...WORKLOAD_KINDS, CERTIFICATE, 'Endpoints', 'Service', 'discovery.k8s.io/EndpointSlice'],
   derive: (graph) => {
     const configs = graph.ofKind('meshlint/IstioMeshConfig');
-    const isIstio = graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length > 0;
+    const isIstio = hasIstio(graph);
     if (!isIstio && configs.length === 0) return [];
     const mesh = {
       graph,

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
+import { istioPlanes } from '../control-planes/istio-planes.js';
 import { concluded, copied, type Traced } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 import { injectedRevision, proxyPaths } from '../pods/istio-sidecars.js';
@@ -34,9 +35,7 @@ export function discoveryTargets(graph: Graph): readonly Target[] {
 
 /** A removed revision leaves its configuration behind, which nobody reads. */
 function fromMeshConfigs(graph: Graph): readonly Target[] {
-  const planes = graph
-    .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['istio']]]) })
-    .map(({ value }) => value.name);
+  const planes = istioPlanes(graph).map(({ value }) => value.name);
   return graph.ofKind('meshlint/IstioMeshConfig').flatMap((resource) => {
     const address = copied(resource, ['discoveryAddress']);
     const revision = String(resource.value.revision);

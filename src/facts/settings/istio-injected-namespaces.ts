@@ -8,6 +8,7 @@ import { handsOutElsewhere } from '../certificates/ca-bundles.js';
 import { CERTIFICATE, hasForeignCertificate } from '../certificates/istiod-certificates.js';
 import { components } from '../control-planes/components.js';
 import { readsElsewhere } from '../control-planes/istio-components.js';
+import { istioPlanes } from '../control-planes/istio-planes.js';
 import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
 import { labelsOf, textAt } from '../metadata.js';
 import { SYSTEM_NAMESPACES } from '../pods/istio-policy.js';
@@ -39,7 +40,7 @@ function isInjected({ value }: Resource): boolean {
 /** Whether each istiod of the cluster is here, and puts its root into a ConfigMap of that name. */
 function writesRootCertificates(graph: Graph): boolean {
   const istiods = components(graph, 'istiod', 'discovery').filter(({ resource }) => resource.captured);
-  const planes = graph.find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['istio']]]) });
+  const planes = istioPlanes(graph);
   const isElsewhere = planes.some(
     ({ value }) => value.flavor === 'external' || value.flavor === 'asm-managed',
   );

@@ -6,6 +6,7 @@ import { unknown } from '../../graph/unknown.js';
 import { isObject, type Json, type JsonObject } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
 import { components, environment } from '../control-planes/components.js';
+import { istioPlanes } from '../control-planes/istio-planes.js';
 import { concluded, type FactMapping, type FactSource, type FactValue, fact, Traced } from '../fact.js';
 import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
 
@@ -51,9 +52,7 @@ export const istioMeshConfigs: FactSource = {
 export function rootNamespaces(graph: Graph): readonly string[] {
   const isText = (value: unknown) => typeof value === 'string';
   const configured = graph.ofKind('meshlint/IstioMeshConfig').map(({ value }) => value.rootNamespace);
-  const ofPlanes = graph
-    .find({ kind: 'meshlint/ControlPlane', where: new Map([['/mesh', ['istio']]]) })
-    .map(({ value }) => value.namespace);
+  const ofPlanes = istioPlanes(graph).map(({ value }) => value.namespace);
   const [found = [ISTIO_SYSTEM]] = [configured, ofPlanes]
     .map((names) => [...new Set(names.filter(isText))] as string[])
     .filter((names) => names.length > 0);

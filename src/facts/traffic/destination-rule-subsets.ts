@@ -10,9 +10,7 @@ import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
 import { podsBehind, SERVING_KINDS, servingPods, unknownPods } from '../pods/pod-templates.js';
 import { DESTINATION_RULE, type Destination, destinations, mergedInto } from './destination-rules.js';
 import { HOST_KINDS, hasOtherClusters, type IstioHost, isExternalName } from './istio-hosts.js';
-
-const WORKLOAD_ENTRY = 'networking.istio.io/WorkloadEntry';
-const WORKLOAD_GROUP = 'networking.istio.io/WorkloadGroup';
+import { WORKLOAD_ENTRY, WORKLOAD_GROUP } from './workload-entries.js';
 
 /** The subsets of DestinationRules, and whether they hold any endpoint of the host. */
 export const destinationRuleSubsets: FactSource = {

@@ -6,12 +6,13 @@ import { matchesSelector } from '../../graph/selector.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
+import { hasIstio } from '../control-planes/istio-planes.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { itemsAt, labelsOf, textAt } from '../metadata.js';
+import { API_GATEWAY } from './gateways.js';
 
 const GROUP = 'gateway.networking.k8s.io';
-const API_GATEWAY: KindName = `${GROUP}/Gateway`;
-const GATEWAY_CLASS: KindName = `${GROUP}/GatewayClass`;
+export const GATEWAY_CLASS: KindName = `${GROUP}/GatewayClass`;
 const REFERENCE_GRANT: KindName = `${GROUP}/ReferenceGrant`;
 const ROUTES: readonly KindName[] = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].map(
   (kind): KindName => `${GROUP}/${kind}`,
@@ -26,8 +27,8 @@ export const gatewayApiReferences: FactSource = {
     const routes = ROUTES.flatMap((kind) => graph.ofKind(kind));
     const gateways = graph.ofKind(API_GATEWAY);
     if (routes.length + gateways.length === 0) return [];
-    const own = new Set(gateways.filter((gateway) => isOfIstio(graph, gateway)));
-    const isSeen = own.size > 0 || graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length > 0;
+    const own = new Set(gateways.filter((gateway) => isServedByIstio(graph, gateway)));
+    const isSeen = own.size > 0 || hasIstio(graph);
     const ofIstio = isSeen ? routes.filter((route) => hasNoForeignParent(graph, route, own)) : [];
     return [
       ...ofIstio.flatMap(parentsOf).map((reference) => parentFact(graph, reference)),
@@ -38,7 +39,7 @@ export const gatewayApiReferences: FactSource = {
 };
 
 /** By the controller of its class; the classes that istiod makes are known by their names. */
-function isOfIstio(graph: Graph, { value }: Resource): boolean {
+export function isServedByIstio(graph: Graph, { value }: Resource): boolean {
   const name = textAt(value, ['spec', 'gatewayClassName']);
   if (name === undefined) return false;
   const [gatewayClass] = graph.find({ kind: GATEWAY_CLASS, name });

@@ -8,6 +8,8 @@ import { itemsAt, textAt } from '../metadata.js';
 /** The kind `Gateway` of Istio; the Gateway API has another of that name. */
 export const GATEWAY = 'networking.istio.io/Gateway';
 
+export const API_GATEWAY = 'gateway.networking.k8s.io/Gateway';
+
 /** One server of a Gateway of Istio: what it listens for, and whether anything comes through. */
 export interface GatewayServer {
   readonly gateway: Resource;

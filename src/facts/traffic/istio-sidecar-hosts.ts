@@ -9,7 +9,7 @@ import { concluded, copied, type FactMapping, type FactSource, fact } from '../f
 import { HOST_KINDS, type IstioHost, type IstioHosts, istioHosts } from './istio-hosts.js';
 import { VIRTUAL_SERVICE } from './virtual-services.js';
 
-const SIDECAR: KindName = 'networking.istio.io/Sidecar';
+export const SIDECAR: KindName = 'networking.istio.io/Sidecar';
 
 /** The hosts of other workloads that each Sidecar names, and whether there is such a host in the namespace that it names. */
 export const istioSidecarHosts: FactSource = {

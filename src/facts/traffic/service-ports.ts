@@ -6,6 +6,7 @@ import { LabelIndex } from '../../graph/selector.js';
 import { groupBy } from '../../input/group-by.js';
 import type { Json, JsonObject } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
+import { hasIstio } from '../control-planes/istio-planes.js';
 import { copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { itemsAt, mappingAt, textAt } from '../metadata.js';
 import { isExternalName } from './istio-hosts.js';
@@ -17,7 +18,7 @@ export const istioServicePorts: FactSource = {
   reads: ['Service'],
   looksAt: [],
   derive: (graph) => {
-    if (graph.find({ kind: 'meshlint/Mesh', name: 'istio' }).length === 0) return [];
+    if (!hasIstio(graph)) return [];
     const workloadsBehind = meshWorkloads(graph);
     const ports = oldestFirst(graph.ofKind('Service')).flatMap((service) =>
       portsOf(service, workloadsBehind(service)),

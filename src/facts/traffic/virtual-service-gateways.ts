@@ -11,7 +11,7 @@ import { itemsAt, labelsOf, mappingAt } from '../metadata.js';
 import { SERVING_KINDS } from '../pods/pod-templates.js';
 import { rootNamespaces } from '../settings/istio-mesh-configs.js';
 import { gatewayProxies, type ProxiesOf } from './gateway-proxies.js';
-import { GATEWAY, type GatewayServer } from './gateways.js';
+import { API_GATEWAY, GATEWAY, type GatewayServer } from './gateways.js';
 import { exportsOf, HOST_KINDS, type IstioHosts, istioHosts } from './istio-hosts.js';
 import { isOfProtocol, knownServers, namesOf, servesHost } from './virtual-service-servers.js';
 import {
@@ -27,7 +27,6 @@ import {
 } from './virtual-services.js';
 
 const REQUEST_AUTHENTICATION = 'security.istio.io/RequestAuthentication';
-const OTHER_GATEWAY = 'gateway.networking.k8s.io/Gateway';
 
 /** The Gateways that VirtualServices name, and whether requests come to them that way. */
 export const virtualServiceGateways: FactSource = {
@@ -36,7 +35,7 @@ export const virtualServiceGateways: FactSource = {
   looksAt: [
     ...HOST_KINDS,
     ...SERVING_KINDS,
-    OTHER_GATEWAY,
+    API_GATEWAY,
     REQUEST_AUTHENTICATION,
     'meshlint/IstioMeshConfig',
     'meshlint/ControlPlane',
@@ -124,7 +123,7 @@ function elsewhere(
 ): FactMapping {
   if (name.namespace === undefined) return {};
   const others = text.includes('/') ? [] : graph.find({ kind: GATEWAY, name: name.name });
-  const [other] = graph.find({ kind: OTHER_GATEWAY, ...name });
+  const [other] = graph.find({ kind: API_GATEWAY, ...name });
   return {
     elsewhere: others.map(({ id }) => concluded(`${id.namespace}/${id.name}`, virtualService, path)),
     otherKind: other && concluded(other.id.name, other, ['metadata', 'name']),

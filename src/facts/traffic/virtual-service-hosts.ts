@@ -6,6 +6,7 @@ import { concluded, copied, type FactMapping, type FactSource, type FactValue, f
 import { mappingAt } from '../metadata.js';
 import { rootNamespaces } from '../settings/istio-mesh-configs.js';
 import { exportsOf, HOST_KINDS, type IstioHosts, istioHosts } from './istio-hosts.js';
+import { SIDECAR } from './istio-sidecar-hosts.js';
 import { haveCommonReader, oldestFirst } from './oldest-first.js';
 import {
   hostsOf,
@@ -16,8 +17,6 @@ import {
   routesOf,
   VIRTUAL_SERVICE,
 } from './virtual-services.js';
-
-const SIDECAR = 'networking.istio.io/Sidecar';
 
 /** The hosts of VirtualServices, and whether another holds for the sidecars instead. */
 export const virtualServiceHosts: FactSource = {

@@ -9,7 +9,8 @@ import { concluded, type FactSource, fact } from '../fact.js';
 import { labelsOf, mappingAt } from '../metadata.js';
 import { SERVICE_ENTRY } from './istio-hosts.js';
 
-const WORKLOAD_ENTRY = 'networking.istio.io/WorkloadEntry';
+export const WORKLOAD_ENTRY = 'networking.istio.io/WorkloadEntry';
+export const WORKLOAD_GROUP = 'networking.istio.io/WorkloadGroup';
 
 /** The workloads outside of Kubernetes, and whether any service leads to them. */
 export const istioWorkloadEntries: FactSource = {

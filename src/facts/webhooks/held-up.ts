@@ -6,14 +6,14 @@ import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping } from '../fact.js';
 import { annotationsOf, labelsOf } from '../metadata.js';
+import { INJECT, REVISION } from '../pods/istio-labels.js';
 import { allPods } from '../pods/pod-templates.js';
 import type { WebhookEntry } from './webhook-entries.js';
 
 /** More places than these explain nothing more. */
 const SHOWN = 4;
 
-const INJECT = 'sidecar.istio.io/inject';
-const CHOICES = ['istio.io/rev', INJECT];
+const CHOICES = [REVISION, INJECT];
 
 /** Who waits for the answer to an injector before a pod of theirs is created. */
 export interface HeldUp {

@@ -49,6 +49,14 @@ test.each([
     [],
   ],
   [
+    'a Gateway whose class is served by istiod',
+    [
+      object(API, 'Gateway', '{ gatewayClassName: own }', conditions(no('Programmed'))),
+      '{ apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: { name: own, uid: b }, spec: { controllerName: istio.io/gateway-controller } }',
+    ].join('\n---\n'),
+    ['/status/conditions/0/type'],
+  ],
+  [
     'a route',
     route('istio.io/gateway-controller', no('ResolvedRefs')),
     ['/status/parents/1/conditions/0/type'],
