@@ -60,6 +60,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
     stdin: readStandardInput,
     limits: options.limit,
     signatures: signaturesOf(ruleSet.rules),
+    wantedOf: () => true,
   });
   const { scopes, notes } = configuredScopes(config, input, cwd);
   const problems = [...input.problems, ...notes, ...emptinessProblems(input, options)];

@@ -6,7 +6,7 @@ import { isCaptured } from '../input/objects.js';
 import { originOf } from '../input/origin.js';
 import type { Path } from '../input/path.js';
 import type { Location, Range, Source } from '../input/source.js';
-import { lineAt } from '../input/text/lines.js';
+import { columnOfStart, lineAt } from '../input/text/lines.js';
 import { UNNAMED } from './placeholder.js';
 import { valueAt } from './query.js';
 import { kindName, type Resource, type ResourceId } from './resource.js';
@@ -77,8 +77,9 @@ function text(value: Json | undefined): string | undefined {
 /** A finding points at a line: readers, and code review, show one. Long values are cut at the end of their first. */
 function onFirstLine(source: Source, range: Range): Location {
   if (range.end.line === range.start.line) return { source, range };
-  const end = Math.max((lineAt(source, range.start.line) ?? '').trimEnd().length + 1, range.start.column);
-  return { source, range: { start: range.start, end: { line: range.start.line, column: end } } };
+  const { line, column } = range.start;
+  const behind = columnOfStart(source, line) + (lineAt(source, line) ?? '').trimEnd().length;
+  return { source, range: { start: range.start, end: { line, column: Math.max(behind, column) } } };
 }
 
 /** What could not be read as it was meant is a resource too, so that it is judged and reported like any other. */

@@ -3,11 +3,13 @@ import { kindOfList } from './claims.js';
 import { parseConfiguration } from './configuration.js';
 import type { KubernetesDocument } from './document.js';
 import type { BundleFiles } from './files/roles.js';
-import { isObject } from './json.js';
+import { isObject, type Json } from './json.js';
 import { type KindName, kindName } from './kinds.js';
+import { isLarge, type LargeFile } from './large/reading.js';
 import type { ObjectsRole, ReadBundle, Role } from './layouts/layout.js';
 import { isList } from './objects.js';
-import { merged, type ParsedSource, parseSource } from './parse.js';
+import { parseSource } from './parse.js';
+import { merged, type ParsedSource } from './parse-text.js';
 import type { Bundle, Problem, Source } from './source.js';
 
 /** A recognised bundle, and what it proves. */
@@ -32,12 +34,15 @@ interface ReadFile {
  * Parses the files of a bundle. A file that is broken, empty or holds something else than its place says is a note, for
  * the person who lints a capture did not write it; and what it should have held is known to be unknown.
  */
-export function parseBundle({ bundle, roles, isCut }: BundleFiles, sources: readonly Source[]): ParsedBundle {
-  const byPath = new Map(sources.flatMap((source) => (source.place ? [[source.place.path, source]] : [])));
+export function parseBundle(
+  { bundle, roles, isCut }: BundleFiles,
+  files: readonly (Source | LargeFile)[],
+): ParsedBundle {
+  const byPath = new Map(files.flatMap((file) => (file.place ? [[file.place.path, file]] : [])));
   const read = new Map<string, ReadFile>();
-  const endsLines = sources.some(({ text }) => isYaml(text) && text.endsWith('\n'));
-  for (const [path, source] of byPath)
-    if (source.place?.role.type === 'objects') read.set(path, readFile(source, endsLines));
+  const endsLines = files.some((file) => isYaml(headOf(file)) && endsLine(file));
+  for (const [path, file] of byPath)
+    if (file.place?.role.type === 'objects') read.set(path, readFile(file, endsLines));
   const claims = [...roles].flatMap(([path, role]) => claimsOfRole(path, role, read.get(path)));
   const concluded = bundle.layout.claims?.(readBundle(bundle.root, byPath, read)) ?? [];
   // A file that is not there may have been behind the end of what is left of the archive.
@@ -65,11 +70,11 @@ function distinct(claims: readonly Claim[]): readonly Claim[] {
 }
 
 function faultsOf(
-  sources: ReadonlyMap<string, Source>,
+  files: ReadonlyMap<string, Source | LargeFile>,
   read: ReadonlyMap<string, ReadFile>,
 ): readonly Problem[] {
   return [...read].flatMap(([path, { fault }]) =>
-    fault === undefined ? [] : { level: 'note', subject: sources.get(path)?.name ?? path, message: fault },
+    fault === undefined ? [] : { level: 'note', subject: files.get(path)?.name ?? path, message: fault },
   );
 }
 
@@ -77,14 +82,23 @@ function faultsOf(
  * Half an object is well-formed YAML, and lacks what stands behind the cut. A writer that ends the last lines of its other
  * files has not ended this one.
  */
-function readFile(source: Source, endsLines: boolean): ReadFile {
-  const parsed = parseSource(source);
-  const isCut = endsLines && isYaml(source.text) && !source.text.endsWith('\n');
+function readFile(file: Source | LargeFile, endsLines: boolean): ReadFile {
+  const parsed = isLarge(file) ? file.parsed : parseSource(file);
+  const isCut = endsLines && isYaml(headOf(file)) && !endsLine(file);
   if (parsed.documents.length > 0 && isCut) return { parsed: merged([]), fault: CUT };
-  return { parsed, fault: faultIn(source, parsed) };
+  return { parsed, fault: faultIn(headOf(file), file.place, parsed) };
 }
 
-function faultIn({ text, place }: Source, parsed: ParsedSource): string | undefined {
+/** What a file begins with: enough to tell what it is. */
+function headOf(file: Source | LargeFile): string {
+  return isLarge(file) ? file.head : file.text;
+}
+
+function endsLine(file: Source | LargeFile): boolean {
+  return isLarge(file) ? file.endsLine : file.text.endsWith('\n');
+}
+
+function faultIn(text: string, place: Source['place'], parsed: ParsedSource): string | undefined {
   const { broken, problems, documents, otherDocuments, templates } = parsed;
   const [first] = broken;
   if (problems[0] !== undefined) return problems[0].message;
@@ -116,8 +130,8 @@ function isOfManyKinds(place: Source['place']): boolean {
   return place?.role.type === 'objects' && place.role.alsoComplete !== undefined;
 }
 
-function isListOf({ value }: KubernetesDocument): boolean {
-  return isObject(value) && isList(value);
+function isListOf({ value, isItem }: KubernetesDocument): boolean {
+  return isItem === true || (isObject(value) && isList(value));
 }
 
 const NO_LIST = `This should be a List of all objects, and is not. ${RECAPTURE}`;
@@ -165,20 +179,38 @@ function kindOfLists(file: ReadFile | undefined): KindName | undefined {
 
 function readBundle(
   root: ReadBundle['root'],
-  sources: ReadonlyMap<string, Source>,
+  files: ReadonlyMap<string, Source | LargeFile>,
   read: ReadonlyMap<string, ReadFile>,
 ): ReadBundle {
+  const held = (path: string) => {
+    const file = files.get(path);
+    return file === undefined || isLarge(file) ? undefined : file;
+  };
   return {
     root,
-    text: (path) => sources.get(path)?.text,
+    text: (path) => held(path)?.text,
     values: (path) => {
       const file = read.get(path);
-      if (file !== undefined)
-        return file.fault === undefined ? file.parsed.documents.map(({ value }) => value) : [];
-      const source = sources.get(path);
+      if (file !== undefined) return file.fault === undefined ? valuesOf(file.parsed.documents) : [];
+      const source = held(path);
       return source === undefined ? [] : parseConfiguration(source).documents.map(({ value }) => value);
     },
   };
+}
+
+/** The values of documents; a list that was read item by item has its items again. */
+function valuesOf(documents: readonly KubernetesDocument[]): readonly Json[] {
+  const values: Json[] = [];
+  let items: Json[] = [];
+  for (const { value, objects, isItem, unread } of documents) {
+    if (isItem === true) items.push(...objects.map((object) => object.value));
+    else if (unread === undefined || !isObject(value)) values.push(value);
+    else {
+      items = [];
+      values.push({ ...value, items });
+    }
+  }
+  return values;
 }
 
 /** Keys that stand twice were made so by masking, and are nobody's mistake. Each sort of legacy file is told once. */

@@ -1,6 +1,6 @@
 import type { Claim } from './claim.js';
 import type { ObjectAt } from './document.js';
-import { isObject, type Json } from './json.js';
+import { isObject, type Json, type JsonObject } from './json.js';
 import { isClusterScoped, type KindName, kindNameOf } from './kinds.js';
 import { isCaptured, isList } from './objects.js';
 
@@ -13,15 +13,13 @@ import { isCaptured, isList } from './objects.js';
  */
 export function claimsOf(
   value: Json,
-  objects: readonly ObjectAt[],
+  { objects, kinds: found, namespaces, sharesLabel }: Census,
   { evidence, isDump }: { readonly evidence: string; readonly isDump: boolean },
 ): readonly Claim[] {
-  if (!isObject(value) || !isList(value) || (shareLabel(objects) && !isDump)) return [];
-  const found = objects.filter((object) => isCaptured(object.value)).map(idOf);
-  if (objects.length > 0 && found.length === 0) return [];
-  const namespaces = new Set(found.flatMap(({ namespace }) => namespace ?? []));
+  if (!isObject(value) || !isList(value) || (sharesLabel && !isDump)) return [];
+  if (objects > 0 && found.size === 0) return [];
   const typed = kindOfList(value);
-  const kinds = new Set([...found.map(({ kind }) => kind), ...(typed === undefined ? [] : [typed])]);
+  const kinds = new Set([...found, ...(typed === undefined ? [] : [typed])]);
   const provable = [...kinds].filter((kind) => isClusterScoped(kind) || namespaces.size > 0);
   return provable.map((kind) => ({
     kind,
@@ -37,18 +35,38 @@ export function kindOfList(value: Json): KindName | undefined {
   return kindNameOf({ ...value, kind: String(value.kind).slice(0, -'List'.length) });
 }
 
-function idOf({ value }: ObjectAt): { readonly kind: KindName; readonly namespace: string | undefined } {
-  const namespace = isObject(value.metadata) ? value.metadata.namespace : undefined;
-  return {
-    kind: kindNameOf(value),
-    namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,
-  };
+/** What all objects of a document are, in few words: it is told of each once, and holds none. */
+export class Census {
+  /** How many there are. */
+  objects = 0;
+  /** The kinds of those that were captured. */
+  readonly kinds = new Set<KindName>();
+  /** The namespaces of those that were captured. */
+  readonly namespaces = new Set<string>();
+  /** The labels that all have so far. */
+  #shared: readonly (readonly [string, Json])[] = [];
+
+  add(value: JsonObject): void {
+    const metadata = isObject(value.metadata) ? value.metadata : {};
+    const labels = isObject(metadata.labels) ? metadata.labels : {};
+    this.#shared =
+      this.objects === 0
+        ? Object.entries(labels)
+        : this.#shared.filter(([key, label]) => labels[key] === label);
+    this.objects += 1;
+    if (!isCaptured(value)) return;
+    this.kinds.add(kindNameOf(value));
+    const { namespace } = metadata;
+    if (typeof namespace === 'string' && namespace !== '') this.namespaces.add(namespace);
+  }
+
+  get sharesLabel(): boolean {
+    return this.#shared.length > 0;
+  }
 }
 
-function shareLabel(objects: readonly ObjectAt[]): boolean {
-  const [first, ...others] = objects.map(({ value: { metadata } }) =>
-    isObject(metadata) ? metadata.labels : undefined,
-  );
-  const labels = isObject(first) ? Object.entries(first) : [];
-  return labels.some(([key, value]) => others.every((other) => isObject(other) && other[key] === value));
+export function censusOf(objects: readonly ObjectAt[]): Census {
+  const census = new Census();
+  for (const { value } of objects) census.add(value);
+  return census;
 }

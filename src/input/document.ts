@@ -21,6 +21,10 @@ export interface KubernetesDocument extends Document {
   readonly written: () => string;
   /** What its shape lets conclude of the objects that it does not hold. */
   readonly claims: readonly Claim[];
+  /** Whether it is an item of a list that is read item by item. The list without them is a document, too. */
+  readonly isItem?: boolean;
+  /** The objects of a list that nobody reads: how many, and the namespaces of those that were captured. */
+  readonly unread?: { readonly count: number; readonly namespaces: ReadonlySet<string> };
 }
 
 /** One object of a document, with its apiVersion and kind, and its path there: the root, or an item of a list. */

@@ -14,6 +14,16 @@ export function objectsIn(value: Json, role: ObjectsRole | undefined): readonly 
   return found(value, [], kindOfPlace(role), role);
 }
 
+/** The same for an item of a list: what it lacks, the list may tell. The path is that of the item. */
+export function objectsInItem(
+  item: Json,
+  path: Path,
+  list: JsonObject,
+  role: ObjectsRole | undefined,
+): readonly ObjectAt[] {
+  return found(item, path, kindOfItems(list) ?? kindOfPlace(role), role) ?? [];
+}
+
 /** What fills in the kind that a writer left out. */
 interface Kind {
   readonly apiVersion: Json;
@@ -107,7 +117,7 @@ function isWatchEvent(value: JsonObject): boolean {
 
 const WATCH_EVENTS: ReadonlySet<Json> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);
 
-function hasKind(value: Json): boolean {
+export function hasKind(value: Json): boolean {
   return isObject(value) && isName(value.apiVersion) && isName(value.kind);
 }
 

@@ -1,131 +1,29 @@
-import { claimsOf } from './claims.js';
-import type { BrokenDocument, Document, KubernetesDocument } from './document.js';
-import { isArray, isObject, type Json } from './json.js';
-import { isStatus, objectsIn } from './objects.js';
-import type { Problem, Source } from './source.js';
-import { documentAt } from './text/located.js';
-import { holdsLogs } from './text/log-blocks.js';
-import { rangeOf, type Span, shifted } from './text/positions.js';
-import { readText, spansOf } from './text/read-text.js';
-import type { Fault } from './text/tree.js';
+import { BufferContent } from './large/content.js';
+import { type LargeFile, LargeReading } from './large/reading.js';
+import { type ParsedSource, parseText } from './parse-text.js';
+import type { Source } from './source.js';
+import { TOO_LARGE } from './text/tree.js';
+import type { WantedOf } from './wanted.js';
 
-/** What one source holds. Only Kubernetes documents are kept, and only mistakes in such documents are told. */
-export interface ParsedSource {
-  readonly documents: readonly KubernetesDocument[];
-  readonly broken: readonly BrokenDocument[];
-  /** Keys that stand twice in one mapping. */
-  readonly duplicates: readonly BrokenDocument[];
-  /** How many documents are Go templates that no parser can read. */
-  readonly templates: number;
-  /** How many documents are readable or broken, but not meant for Kubernetes. */
-  readonly otherDocuments: number;
-  /** What a capture should have held and does not. Notes. */
-  readonly problems: readonly Problem[];
-}
+/** A text of more bytes than this is read piece by piece: as a whole, 20 MB of YAML would take gigabytes of memory. */
+export const LARGE = 200_000;
 
-const NOTHING: ParsedSource = {
-  documents: [],
-  broken: [],
-  duplicates: [],
-  templates: 0,
-  otherDocuments: 0,
-  problems: [],
-};
-
-/** Parses all documents of a source, YAML or JSON, as Kubernetes would read them. */
+/** Parses all documents of a source, be it large or not, as Kubernetes would read them. */
 export function parseSource(source: Source): ParsedSource {
-  const spans = spansOf(source.text);
-  const isDump = holdsLogs(source.text);
-  return merged(
-    spans.map((span, at) => parseDocument(source, { ...span, from: spans[at - 1]?.end ?? 0, isDump })),
-  );
+  if (source.text.length <= LARGE) return parseText(source);
+  const bytes = Buffer.from(source.text);
+  const whole = { name: source.name, place: source.place, content: new BufferContent(bytes) };
+  const reading = new LargeReading(whole, { wantedOf: everything, signatures: [] });
+  reading.push(bytes);
+  return orAsAWhole(reading.end(), source).parsed;
 }
 
-/** The documents of several sources, in order, as if they were one. */
-export function merged(parts: readonly ParsedSource[]): ParsedSource {
-  return {
-    documents: parts.flatMap((part) => part.documents),
-    broken: parts.flatMap((part) => part.broken),
-    duplicates: parts.flatMap((part) => part.duplicates),
-    templates: parts.reduce((sum, part) => sum + part.templates, 0),
-    otherDocuments: parts.reduce((sum, part) => sum + part.otherDocuments, 0),
-    problems: parts.flatMap((part) => part.problems),
-  };
+const everything: WantedOf = () => true;
+
+/** A list that was cut at the wrong places, read as a whole. `source` holds its text, undefined: nobody does. */
+export function orAsAWhole(file: LargeFile, source: Source | undefined): LargeFile {
+  if (file.fault !== 'odd' || source === undefined) return file;
+  const parsed = parseText(source);
+  const isTooLarge = parsed.broken.some(({ message }) => message === TOO_LARGE);
+  return isTooLarge ? file : { ...file, parsed, fault: undefined };
 }
-
-/** Where a document stands. */
-interface Stretch extends Span {
-  /** Where the document before it ends. */
-  readonly from: number;
-  /** Whether it stands between logs, in what `kubectl cluster-info dump` printed. */
-  readonly isDump: boolean;
-}
-
-function parseDocument(source: Source, span: Stretch): ParsedSource {
-  const text = source.text.slice(span.start, span.end);
-  const content = readText(text);
-  if (content.type === 'fault') return parseBroken(source, span, text, content.fault);
-  if (content.type === 'nothing') return NOTHING;
-  const failure = failureIn(content.value, source);
-  if (failure !== undefined) return { ...NOTHING, otherDocuments: 1, problems: [failure] };
-  const document = documentAt(source, span, content.value, content.readTree);
-  const kubernetes = asKubernetes(document, span);
-  if (kubernetes === undefined) return { ...NOTHING, otherDocuments: 1 };
-  const duplicates = content.duplicates.map((duplicate) => brokenAt(source, span, duplicate));
-  return { ...NOTHING, documents: [kubernetes], duplicates };
-}
-
-/** In a bundle, what a file proves is told by its place, not by its shape. */
-function asKubernetes(document: Document, { from, end, isDump }: Stretch): KubernetesDocument | undefined {
-  const { source, value } = document;
-  const role = source.place?.role.type === 'objects' ? source.place.role : undefined;
-  const objects = objectsIn(value, role);
-  if (objects === undefined) return undefined;
-  const place = { evidence: source.name, isDump };
-  const claims = source.place === undefined ? claimsOf(value, objects, place) : [];
-  return { ...document, objects, claims, written: () => source.text.slice(from, end) };
-}
-
-/** What the server answered instead of objects, and what kubectl had not written to the end. */
-function failureIn(value: Json, { name }: Source): Problem | undefined {
-  if (isStatus(value)) return note(name, statusMessage(value));
-  return isCutList(value) ? note(name, CUT_LIST) : undefined;
-}
-
-function statusMessage(value: Json): string {
-  const said = isObject(value) && typeof value.message === 'string' ? `: ${value.message.slice(0, 200)}` : '';
-  return `This is an answer of the API server and no object${said}. Nothing is known of what should stand here; capture it again.`;
-}
-
-/** YAML of kubectl and Go has its keys in order, so a list that was cut off has items and no kind any more. */
-function isCutList(value: Json): boolean {
-  return (
-    isObject(value) && isArray(value.items) && typeof value.apiVersion === 'string' && !('kind' in value)
-  );
-}
-
-const CUT_LIST =
-  'This list ends before it says of what kind it is: the file is cut off, so nothing of it was read. Capture it again.';
-
-function parseBroken(source: Source, span: Span, text: string, fault: Fault): ParsedSource {
-  if (text.includes('{{')) return { ...NOTHING, templates: 1 };
-  if (!looksLikeKubernetes(text)) return { ...NOTHING, otherDocuments: 1 };
-  return { ...NOTHING, broken: [brokenAt(source, span, fault)] };
-}
-
-function brokenAt(source: Source, span: Span, fault: Fault): BrokenDocument {
-  return { source, range: rangeOf(source, shifted(fault, span.start)), message: fault.message };
-}
-
-function note(subject: string, message: string): Problem {
-  return { level: 'note', subject, message };
-}
-
-/** Both keys begin a line, or follow what begins a mapping or an entry in JSON on one line. */
-function looksLikeKubernetes(text: string): boolean {
-  return KEYS.every((key) => key.test(text));
-}
-
-const KEYS = ['apiVersion', 'kind'].map(
-  (key) => new RegExp(`(?:^|[{,])[ \\t]*(?:- )?["']?${key}["']?[ \\t]*:`, 'm'),
-);

@@ -1,11 +1,13 @@
 import { type BundleClaims, parseBundle } from './bundles.js';
 import type { BrokenDocument, KubernetesDocument } from './document.js';
 import { type ObservedLine, observedInDump } from './files/observed.js';
-import { type LeftAlone, type ReadOptions, readSources } from './files/sources.js';
+import { byName, type LeftAlone, type ReadOptions, readSources } from './files/sources.js';
 import { groupBy } from './group-by.js';
 import { isKustomization, type Kustomization, kustomizationsIn, partialSources } from './kustomize.js';
+import { isLarge, type LargeFile } from './large/reading.js';
 import { clusterInfoDump } from './layouts/cluster-info-dump.js';
-import { merged, type ParsedSource, parseSource } from './parse.js';
+import { parseSource } from './parse.js';
+import { merged, type ParsedSource } from './parse-text.js';
 import type { Bundle, Problem, Source } from './source.js';
 import { holdsLogs } from './text/log-blocks.js';
 
@@ -61,30 +63,41 @@ export interface ReadInput extends ParsedInput {
 
 /** Reads and parses everything that the paths name. */
 export async function readInput(paths: readonly string[], options: ReadOptions): Promise<ReadInput> {
-  const { sources, observed, bundles, problems, missing, leftAlone } = await readSources(paths, options);
-  const inBundles = groupBy(sources, ({ place }) => place?.bundle);
+  const { sources, large, observed, bundles, problems, missing, leftAlone } = await readSources(
+    paths,
+    options,
+  );
+  const inBundles = groupBy([...sources, ...large].sort(byName), ({ place }) => place?.bundle);
   const parsed = bundles.map((files) => parseBundle(files, inBundles.get(files.bundle) ?? []));
   const files = inBundles.get(undefined) ?? [];
-  const dumps = files.filter(({ text }) => holdsLogs(text));
+  const dumps = files.filter(isDump);
   const others = parseFiles(files);
   const all = merged([...parsed.map((bundle) => bundle.parsed), others.parsed]);
   return {
     ...documentsOf(all),
     bundles: parsed.map(({ bundle, claims }) => ({ bundle, claims })),
     kustomizations: others.kustomizations,
-    observed: [...observed, ...dumps.flatMap((dump) => observedInDump(dump, options.signatures ?? []))],
+    observed: [...observed, ...dumps.flatMap((dump) => observedIn(dump, options.signatures ?? []))],
     captures: [...bundles.map(({ bundle }) => recognised(bundle)), ...dumps.map(recognisedDump)],
     problems: [...problems, ...all.problems],
     missing,
-    counts: withLeftAlone(others.counts, leftAlone, sources.length),
+    counts: withLeftAlone(others.counts, leftAlone, sources.length + large.length),
   };
+}
+
+function isDump(file: Source | LargeFile): boolean {
+  return isLarge(file) ? file.isDump : holdsLogs(file.text);
+}
+
+function observedIn(file: Source | LargeFile, signatures: readonly RegExp[]): readonly ObservedLine[] {
+  return isLarge(file) ? file.observed : observedInDump(file, signatures);
 }
 
 function recognised({ name, layout, because }: Bundle): RecognisedCapture {
   return { name, layout: layout.name, because };
 }
 
-function recognisedDump({ name }: Source): RecognisedCapture {
+function recognisedDump({ name }: Pick<Source, 'name'>): RecognisedCapture {
   return { name, layout: clusterInfoDump.name, because: 'logs of pods stand between its lists' };
 }
 
@@ -104,19 +117,19 @@ interface ParsedFiles {
   readonly counts: InputCounts;
 }
 
-function parseFiles(sources: readonly Source[]): ParsedFiles {
-  const kustomizations = kustomizationsIn(sources);
+function parseFiles(files: readonly (Source | LargeFile)[]): ParsedFiles {
+  const kustomizations = kustomizationsIn(files.filter((file): file is Source => !isLarge(file)));
   const partial = partialSources(kustomizations);
-  const parts = sources.filter(({ name }) => !partial.has(name)).map(parseFile);
+  const parts = files.filter(({ name }) => !partial.has(name)).map(parseFile);
   const parsed = merged(parts);
   const others = parts.filter((part) => part.documents.length + part.broken.length + part.templates === 0);
   return {
     parsed,
     kustomizations,
     counts: {
-      files: sources.length,
+      files: files.length,
       filesNotKubernetes: others.length,
-      patches: sources.length - parts.length,
+      patches: files.length - parts.length,
       templates: parsed.templates,
       fixtures: 0,
     },
@@ -124,9 +137,10 @@ function parseFiles(sources: readonly Source[]): ParsedFiles {
 }
 
 /** A kustomization is no object of a cluster; a mistake in its YAML is one nevertheless. */
-function parseFile(source: Source): ParsedSource {
-  const parsed = parseSource(source);
-  return isKustomization(source) ? { ...parsed, documents: [] } : parsed;
+function parseFile(file: Source | LargeFile): ParsedSource {
+  if (isLarge(file)) return file.parsed;
+  const parsed = parseSource(file);
+  return isKustomization(file) ? { ...parsed, documents: [] } : parsed;
 }
 
 function withLeftAlone(counts: InputCounts, leftAlone: LeftAlone, read: number): InputCounts {

@@ -1,16 +1,17 @@
 import type { Folder } from './files/folder.js';
 import type { EvidenceRole, Layout, ObjectsRole } from './layouts/layout.js';
 
-/** The text of one file and its name. */
+/** The text of one file, or of a part of a large one, and its name. */
 export interface Source {
   /** Relative to the analyzed directory, with `/`; behind `!/` inside an archive; `<stdin>` for standard input. */
   readonly name: string;
-  /** Decoded, without a byte order mark. Line ends are as the file has them. */
+  /** Decoded, without a byte order mark. Line ends are as the file has them. That of a part is read again when asked for. */
   readonly text: string;
-  /** The number of its first line, where the text is a line of a log that is not held as a whole. Otherwise 1. */
+  /** Where its first unit stands in the file, where the text is a part: the number of its line, and its column. Otherwise 1. */
   readonly firstLine?: number;
+  readonly firstColumn?: number;
   /** Of a file in a recognised bundle: what its place tells. */
-  readonly place?: BundlePlace;
+  readonly place?: BundlePlace | undefined;
 }
 
 /** A capture whose layout is known. */
@@ -25,7 +26,7 @@ export interface Bundle {
   readonly because: string;
 }
 
-interface BundlePlace {
+export interface BundlePlace {
   readonly bundle: Bundle;
   /** Below the root of the bundle. */
   readonly path: string;

@@ -1,6 +1,6 @@
 import type { ResourceId } from '../graph/resource.js';
 import type { Location } from '../input/source.js';
-import { lineAt } from '../input/text/lines.js';
+import { columnOfStart, lineAt } from '../input/text/lines.js';
 import type { RelatedPlace } from '../rules/finding.js';
 import { withoutSecretArguments } from './masked-arguments.js';
 import { stretchAt } from './stretch.js';
@@ -24,6 +24,8 @@ export interface Excerpt {
 
 export interface NumberedLine {
   readonly number: number;
+  /** The column of its first unit: not 1 where the source is a part of a line. */
+  readonly column: number;
   readonly text: string;
 }
 
@@ -68,10 +70,12 @@ function mayHoldSecret(line: string): boolean {
 }
 
 function exactLines(location: Location, first: number, last: number): Excerpt {
+  const { source } = location;
   const lines: NumberedLine[] = [];
   for (let number = first; number <= last; number += 1) {
-    const text = lineAt(location.source, number);
-    if (text !== undefined) lines.push({ number, text: shown(location, number, text) });
+    const text = lineAt(source, number);
+    const column = columnOfStart(source, number);
+    if (text !== undefined) lines.push({ number, column, text: shown(location, number, text) });
   }
   return { lines, exact: true };
 }
@@ -82,7 +86,7 @@ const NEARBY = 2_000;
 function shown({ source, range }: Location, number: number, text: string): string {
   const before = lineAt(source, number - 1) ?? '';
   if (text.length <= 2 * NEARBY) return withoutSecretArguments(text, before.slice(0, NEARBY));
-  const at = number === range.start.line ? range.start.column - 1 : 0;
+  const at = number === range.start.line ? range.start.column - columnOfStart(source, number) : 0;
   const [from, to] = [Math.max(0, at - NEARBY), at + NEARBY];
   return text.slice(0, from) + withoutSecretArguments(text.slice(from, to), '') + text.slice(to);
 }
@@ -90,5 +94,7 @@ function shown({ source, range }: Location, number: number, text: string): strin
 function maskedLine({ source, range }: Location): Excerpt {
   const number = range.start.line;
   const key = KEY.exec(lineAt(source, number) ?? '');
-  return key === null ? NOTHING : { lines: [{ number, text: `${key[0]} ***` }], exact: false };
+  if (key === null) return NOTHING;
+  const column = columnOfStart(source, number);
+  return { lines: [{ number, column, text: `${key[0]} ***` }], exact: false };
 }

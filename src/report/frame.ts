@@ -61,7 +61,7 @@ function panelsOf(finding: Finding): readonly Panel[] {
 
 /** Places on a long line do not share a frame: the line is cut around each of them. */
 function isNear(place: Location, primary: Location): boolean {
-  if (place.source.name !== primary.source.name) return false;
+  if (place.source !== primary.source) return false;
   const lines = [place.range.start.line, primary.range.start.line] as const;
   if (Math.abs(lines[0] - lines[1]) > SAME_FRAME) return false;
   return lines.every((line) => isShort(lineAt(primary.source, line) ?? ''));
@@ -99,11 +99,11 @@ function panelLines(panel: Panel, arrow: string, gutter: number, paint: Paint): 
 /** A line of the source, and under it one row for each mark that starts there. */
 function rowsOf(line: NumberedLine, marks: readonly Mark[], gutter: number, paint: Paint): readonly string[] {
   const here = marks.filter((mark) => startLine(mark) === line.number);
-  const view = viewOf(line.text, (here[0]?.range.start.column ?? 1) - 1);
+  const view = viewOf(line.text, (here[0]?.range.start.column ?? line.column) - line.column);
   const numbered = paint('frame', `${String(line.number).padStart(gutter)} |`);
   const empty = paint('frame', `${' '.repeat(gutter)} |`);
   const under = here.map((mark) => {
-    const { start, length } = extent(mark.range, line.text, view.columnOf);
+    const { start, length } = extent(mark.range, line, view.columnOf);
     return `${empty} ${' '.repeat(start)}${paint(mark.role, mark.sign.repeat(length) + mark.label)}`;
   });
   return [`${numbered} ${view.text}`.trimEnd(), ...under];
@@ -112,12 +112,12 @@ function rowsOf(line: NumberedLine, marks: readonly Mark[], gutter: number, pain
 /** Printed columns of a range on its first line. At least one caret, and none far behind the end of a masked line. */
 function extent(
   range: Range,
-  text: string,
+  { text, column }: NumberedLine,
   columnOf: (unit: number) => number,
 ): { start: number; length: number } {
-  const first = Math.min(range.start.column - 1, text.length);
-  const last =
-    range.end.line > range.start.line ? text.trimEnd().length : Math.min(range.end.column - 1, text.length);
+  const first = Math.min(range.start.column - column, text.length);
+  const isLonger = range.end.line > range.start.line;
+  const last = isLonger ? text.trimEnd().length : Math.min(range.end.column - column, text.length);
   const start = columnOf(first);
   return { start, length: Math.max(1, columnOf(last) - start) };
 }

@@ -1,6 +1,6 @@
 import type { ResourceId } from '../graph/resource.js';
 import type { Location, Range, Source } from '../input/source.js';
-import { lineAt, textIn } from '../input/text/lines.js';
+import { columnOfStart, lineAt, textIn } from '../input/text/lines.js';
 import type { Finding, RelatedPlace } from '../rules/finding.js';
 import { type Excerpt, excerptOf, excerptOfPlace, type Wish } from './excerpt.js';
 
@@ -72,21 +72,22 @@ function contextOf(source: Source, range: Range, { lines, exact }: Excerpt) {
   const [first, last] = [lines[0], lines.at(-1)];
   if (!exact || first === undefined || last === undefined || last.number < lastLine(range)) return {};
   const whole: Range = {
-    start: { line: first.number, column: 1 },
-    end: { line: last.number, column: last.text.length + 1 },
+    start: { line: first.number, column: first.column },
+    end: { line: last.number, column: last.column + last.text.length },
   };
   const text = textIn(source, whole);
-  if (text.length > LONGEST_SNIPPET) return columnsAround(source, range);
+  if (text.length > LONGEST_SNIPPET || first.column > 1) return columnsAround(source, range);
   if (text.length <= textIn(source, range).length) return {};
   return { contextRegion: { startLine: first.number, endLine: last.number, snippet: { text } } };
 }
 
 function columnsAround(source: Source, { start, end }: Range) {
   if (end.line !== start.line || end.column - start.column > LONGEST_SNIPPET) return {};
-  const length = lineAt(source, start.line)?.length ?? 0;
+  const first = columnOfStart(source, start.line);
+  const behind = first + (lineAt(source, start.line)?.length ?? 0);
   const wider: Range = {
-    start: { line: start.line, column: Math.max(1, start.column - COLUMNS_AROUND) },
-    end: { line: end.line, column: Math.min(length + 1, end.column + COLUMNS_AROUND) },
+    start: { line: start.line, column: Math.max(first, start.column - COLUMNS_AROUND) },
+    end: { line: end.line, column: Math.min(behind, end.column + COLUMNS_AROUND) },
   };
   const text = textIn(source, wider);
   if (text.length <= end.column - start.column) return {};

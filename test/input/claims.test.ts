@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { claimsOf, kindOfList } from '../../src/input/claims.js';
+import { censusOf, claimsOf, kindOfList } from '../../src/input/claims.js';
 import type { Json } from '../../src/input/json.js';
 import { isClusterScoped } from '../../src/input/kinds.js';
 import { objectsIn } from '../../src/input/objects.js';
@@ -8,7 +8,7 @@ import { parsed } from '../graph/graph-of.js';
 /** `probable Service in depot, shop`, one line for each claim. */
 function claims(yaml: string, isDump = false): readonly string[] {
   const value = parsed(yaml);
-  return claimsOf(value, objectsIn(value, undefined) ?? [], { evidence: 'dump.yaml', isDump }).map(
+  return claimsOf(value, censusOf(objectsIn(value, undefined) ?? []), { evidence: 'dump.yaml', isDump }).map(
     ({ kind, namespaces, completeness, evidence }) => {
       expect([evidence, namespaces === undefined]).toEqual(['dump.yaml', isClusterScoped(kind)]);
       return `${completeness} ${kind}${namespaces ? ` in ${[...namespaces].join(', ')}` : ''}`;

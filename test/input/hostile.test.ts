@@ -97,9 +97,9 @@ describe('many small things', () => {
 test('a large dump is read and searched item by item', () => {
   const item = '- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: a\n    labels: {app: a}\n';
   const text = `apiVersion: v1\nitems:\n${item.repeat(10_000)}kind: List\n`;
-  const [document] = parseSources([{ name: 'a.yaml', text }]).documents;
+  const document = parseSources([{ name: 'a.yaml', text }]).documents.at(-1);
   const started = performance.now();
-  const range = document?.locate(['items', 9999, 'metadata', 'name'], 'value');
+  const range = document?.locate([0, 'metadata', 'name'], 'value');
   expect(range).toEqual({ start: { line: 50_001, column: 11 }, end: { line: 50_001, column: 12 } });
   expect(performance.now() - started).toBeLessThan(3000);
 });

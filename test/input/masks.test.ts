@@ -142,7 +142,8 @@ describe('an unquoted mask', () => {
     const text = `apiVersion: v1\nitems:\n${item('one')}${item('two')}${item('***HIDDEN***')}${item('four')}${item('five')}${item('six')}${item('seven')}kind: List\n`;
     const { documents, broken } = parseSources([{ name: 'a.yaml', text }]);
     expect(broken).toEqual([]);
-    expect(documents[0]?.objects.map(({ value: { ip, metadata } }) => [ip, metadata])).toEqual(
+    const objects = documents.flatMap((document) => document.objects);
+    expect(objects.map(({ value: { ip, metadata } }) => [ip, metadata])).toEqual(
       ['one', 'two', '***HIDDEN***', 'four', 'five', 'six', 'seven'].map((name) => [
         '***HIDDEN***',
         { name },

@@ -5,6 +5,7 @@ import type { Place, Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
+import { firstLine } from '../../input/text/lines.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
 import { copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
 import { annotationsOf, labelsOf, textAt } from '../metadata.js';
@@ -131,21 +132,22 @@ function placeInText(settings: Settings, stretch: Stretch | undefined): Place {
   const index = stretch && lineInFile(settings, stretch.line, place);
   if (stretch === undefined || index === undefined) return place;
   const { source } = place.location;
-  const line = index + 1;
+  const line = index + firstLine(source);
   const indented = indentOf(source.text.split('\n')[index] ?? '') - indentOf(written);
   const column = stretch.column + indented + 1;
   const range = { start: { line, column }, end: { line, column: column + stretch.length } };
   return { ...place, location: { source, range } };
 }
 
-/** The line of the file that a line of the text is: what says the same may stand in several. */
+/** The line of the source, from 0, that a line of the text is: what says the same may stand in several. */
 function lineInFile({ text }: Settings, line: number, { location }: Place): number | undefined {
   const written = text.split('\n').map((each) => each.trim());
   const wanted = written[line];
   if (wanted === undefined || wanted === '') return undefined;
   const earlier = written.slice(0, line).filter((each) => each === wanted).length;
   const lines = location.source.text.split('\n').map((each) => each.trim());
-  const same = [...lines.keys()].filter((at) => at >= location.range.start.line && lines[at] === wanted);
+  const behind = location.range.start.line - firstLine(location.source) + 1;
+  const same = [...lines.keys()].filter((at) => at >= behind && lines[at] === wanted);
   return same[earlier];
 }
 

@@ -13,7 +13,7 @@ export function decode(bytes: Uint8Array): string | undefined {
  * Windows PowerShell redirects into UTF-16, mostly with a mark. Without one, the NUL halves of the first two letters tell:
  * YAML and JSON begin with ASCII.
  */
-function encodingOf([first, second, third, fourth]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+export function encodingOf([first, second, third, fourth]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   if (first && second === 0 && (third === undefined || fourth === 0)) return 'utf-16le';

@@ -1,5 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { type ArchiveFile, walkArchive } from '../archives/archive.js';
@@ -8,6 +7,7 @@ import type { Problem } from '../source.js';
 import { isChartTemplate } from './charts.js';
 import { Folder } from './folder.js';
 import { isInRepository, nameOf } from './names.js';
+import type { FileBytes } from './read-content.js';
 import { unreadable } from './unreadable.js';
 
 /** Files that stand together, below a directory or in an archive: all their names at once, their contents one by one. */
@@ -25,7 +25,7 @@ export interface FileTree {
 }
 
 /** Says what to do with the content of a file; undefined: it is not wanted. */
-export type Take = (path: string) => ((content: AsyncIterable<Uint8Array>) => Promise<void>) | undefined;
+export type Take = (path: string) => ((bytes: FileBytes) => Promise<void>) | undefined;
 
 /** The tree of an archive: a file, or what came from standard input. */
 export async function archiveTree(archive: ArchiveFile, limits: ArchiveLimits): Promise<FileTree> {
@@ -141,7 +141,7 @@ async function readFiles(files: readonly TreeFile[], take: Take): Promise<readon
   const problems: Problem[] = [];
   for (const { path: inner, file, name } of files) {
     try {
-      await take(inner)?.(contentOf(file));
+      await take(inner)?.(bytesOf(file));
     } catch (error) {
       problems.push(unreadable(name, error));
     }
@@ -149,11 +149,23 @@ async function readFiles(files: readonly TreeFile[], take: Take): Promise<readon
   return problems;
 }
 
-/** Most files are small, and a stream for each of them would cost more than reading it. */
-async function* contentOf(file: string): AsyncIterable<Uint8Array> {
-  if (/\.gz$/i.test(file)) yield* createReadStream(file).pipe(createGunzip());
-  else if ((await stat(file)).size > LARGE) yield* createReadStream(file);
-  else yield await readFile(file);
+function bytesOf(file: string): FileBytes {
+  const isPacked = /\.gz$/i.test(file);
+  return {
+    [Symbol.asyncIterator]: () => (isPacked ? unpacked(file) : chunksOf(file)),
+    ...(isPacked ? {} : { onDisk: file }),
+  };
 }
 
-const LARGE = 64 * 1024 * 1024;
+async function* unpacked(file: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file).pipe(createGunzip());
+}
+
+/** Most files are small, and a stream for each of them would cost more than reading it. */
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  if (statSync(file).size > CHUNK) yield* createReadStream(file, { highWaterMark: CHUNK });
+  else yield readFileSync(file);
+}
+
+/** In bytes: what is read at once. */
+const CHUNK = 1024 * 1024;

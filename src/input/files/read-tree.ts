@@ -1,13 +1,16 @@
+import type { HowRead, LargeFile } from '../large/reading.js';
 import type { Problem, Source } from '../source.js';
-import { decode } from './decode.js';
 import type { FileTree, Take } from './file-tree.js';
 import { isFixture } from './fixtures.js';
 import { type ObservedLine, observedLines } from './observed.js';
+import { type FileBytes, type ReadContent, readContent } from './read-content.js';
 import { type BundleFiles, bundlesIn, type FileInBundle } from './roles.js';
 
 /** What was read of a tree of files. */
 export interface TreeContents {
   readonly sources: readonly Source[];
+  /** Files that were too large to be held, and were read while they came. */
+  readonly large: readonly LargeFile[];
   readonly observed: readonly ObservedLine[];
   readonly bundles: readonly BundleFiles[];
   readonly problems: readonly Problem[];
@@ -23,6 +26,7 @@ export interface TreeContents {
 export function unopened(problem: Problem): TreeContents {
   return {
     sources: [],
+    large: [],
     observed: [],
     bundles: [],
     problems: [problem],
@@ -32,14 +36,21 @@ export function unopened(problem: Problem): TreeContents {
   };
 }
 
-/** Reads what is of use in a tree: of bundles the files that have a role, elsewhere the YAML and JSON. */
-export async function readTree(tree: FileTree, signatures: readonly RegExp[]): Promise<TreeContents> {
+/**
+ * Reads what is of use in a tree: of bundles the files that have a role, elsewhere the YAML and JSON. Large files of
+ * objects are read as `how` says; where it is left out, all files are held.
+ */
+export async function readTree(
+  tree: FileTree,
+  signatures: readonly RegExp[],
+  how: HowRead | undefined,
+): Promise<TreeContents> {
   const { bundles, fileAt } = bundlesIn(tree);
   const readable = tree.paths.filter((path) => fileAt(path) === undefined && isReadable(tree, path));
   const templates = new Set(readable.filter((path) => tree.isTemplate(path)));
   const fixtures = new Set(readable.filter((path) => !templates.has(path) && isFixtureIn(tree, path)));
   const wanted = new Set(readable.filter((path) => !templates.has(path) && !fixtures.has(path)));
-  const work: Work = { sources: new Map(), observed: new Map(), problems: [], notText: 0 };
+  const work: Work = { sources: new Map(), large: new Map(), observed: new Map(), problems: [], notText: 0 };
   const take: Take = (path) => {
     const file = fileAt(path);
     if (file === undefined) return wanted.has(path) ? reading(path, undefined) : undefined;
@@ -50,13 +61,16 @@ export async function readTree(tree: FileTree, signatures: readonly RegExp[]): P
   const observing = (path: string, where: TextInBundle) => async (content: AsyncIterable<Uint8Array>) => {
     work.observed.set(path, await observedLines(tree.nameOf(path), where, content, signatures));
   };
-  const reading =
-    (path: string, file: FileInBundle | undefined) => async (content: AsyncIterable<Uint8Array>) =>
-      addSource(work, path, tree.nameOf(path), await bytesOf(content), file);
+  const reading = (path: string, file: FileInBundle | undefined) => async (bytes: FileBytes) => {
+    const identity = { name: tree.nameOf(path), ...placeOf(file) };
+    const isOfObjects = identity.place === undefined || identity.place.role.type === 'objects';
+    addContent(work, path, identity.name, await readContent(identity, bytes, isOfObjects ? how : undefined));
+  };
   const problems = await tree.read(take);
   const isCut = problems.some(({ level }) => level === 'error');
   return {
     sources: [...work.sources.values()],
+    large: [...work.large.values()],
     observed: [...work.observed.values()].flat(),
     bundles: bundles.map((files) => ({ ...files, isCut })),
     problems: [...problems, ...work.problems],
@@ -71,29 +85,21 @@ type TextInBundle = Pick<ObservedLine, 'bundle' | 'role'>;
 interface Work {
   /** By path: of two members of one name, an archive gives the later one later. */
   readonly sources: Map<string, Source>;
+  readonly large: Map<string, LargeFile>;
   readonly observed: Map<string, readonly ObservedLine[]>;
   readonly problems: Problem[];
   notText: number;
 }
 
-function addSource(
-  work: Work,
-  path: string,
-  name: string,
-  bytes: Uint8Array | undefined,
-  file: FileInBundle | undefined,
-): void {
-  if (bytes === undefined) {
-    work.problems.push({ level: 'error', subject: name, message: TOO_LARGE });
-    return;
-  }
-  const text = decode(bytes);
-  if (text === undefined) {
+function addContent(work: Work, path: string, name: string, content: ReadContent): void {
+  work.sources.delete(path);
+  work.large.delete(path);
+  if (content === 'too large') work.problems.push({ level: 'error', subject: name, message: TOO_LARGE });
+  else if (content === 'not text') {
     work.problems.push({ level: 'note', subject: name, message: NOT_TEXT });
     work.notText += 1;
-    return;
-  }
-  work.sources.set(path, { name, text, ...placeOf(file) });
+  } else if ('parsed' in content) work.large.set(path, content);
+  else work.sources.set(path, content);
 }
 
 function placeOf(file: FileInBundle | undefined): Pick<Source, 'place'> {
@@ -101,22 +107,8 @@ function placeOf(file: FileInBundle | undefined): Pick<Source, 'place'> {
   return { place: { bundle: file.bundle, path: file.path, role: file.role } };
 }
 
-/** No string holds much more. */
-const MAX_SIZE = 500 * 1024 * 1024;
-const TOO_LARGE = 'This is larger than 500 MB; split it into several files.';
+const TOO_LARGE = 'A document in this is larger than 500 MB; split it into several.';
 const NOT_TEXT = 'This is not text, so it was left alone.';
-
-/** All bytes of a content; undefined where they are too many for a text. */
-async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of content) {
-    size += chunk.length;
-    if (size > MAX_SIZE) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-}
 
 function isFixtureIn(tree: FileTree, path: string): boolean {
   return !tree.isNamed(path) && isFixture(path, (other) => tree.folder.hasFile(other));

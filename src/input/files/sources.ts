@@ -6,7 +6,9 @@ import type { ArchiveFile } from '../archives/archive.js';
 import { formatOf, HEAD_LENGTH, isRefused, refusalOf } from '../archives/format.js';
 import { type ArchiveLimits, DEFAULT_LIMITS } from '../archives/limits.js';
 import { groupBy } from '../group-by.js';
+import type { LargeFile } from '../large/reading.js';
 import type { Problem, Source } from '../source.js';
+import type { WantedOf } from '../wanted.js';
 import { archiveTree, directoryTree, type FileTree, singleFileTree, textTree } from './file-tree.js';
 import { namerOf, toldApart } from './names.js';
 import type { ObservedLine } from './observed.js';
@@ -23,11 +25,15 @@ export interface ReadOptions {
   readonly limits?: ArchiveLimits;
   /** What rules look for in logs: only lines that match one of these are kept. */
   readonly signatures?: readonly RegExp[];
+  /** What somebody will read of the objects in large files. Left out: such files are held as all others are. */
+  readonly wantedOf?: WantedOf;
 }
 
 /** The texts that the named paths hold, sorted by name, and what became of everything else. */
 export interface Sources {
   readonly sources: readonly Source[];
+  /** Files that were too large to be held, and were read while they came. */
+  readonly large: readonly LargeFile[];
   readonly observed: readonly ObservedLine[];
   readonly bundles: readonly BundleFiles[];
   readonly problems: readonly Problem[];
@@ -54,10 +60,13 @@ export async function readSources(paths: readonly string[], options: ReadOptions
   const found = await filesIn([...places.values()].flat(), options.cwd);
   const opened = [...(await treesOf(found.files, options)), ...(await standardInput(paths, options))];
   const contents: TreeContents[] = [];
+  const { signatures = [], wantedOf } = options;
+  const how = wantedOf && { wantedOf, signatures };
   for (const each of opened)
-    contents.push('message' in each ? unopened(each) : await readTree(each, options.signatures ?? []));
+    contents.push('message' in each ? unopened(each) : await readTree(each, signatures, how));
   return {
-    sources: contents.flatMap(({ sources }) => sources).sort((one, other) => inOrder(one.name, other.name)),
+    sources: contents.flatMap(({ sources }) => sources).sort(byName),
+    large: contents.flatMap(({ large }) => large).sort(byName),
     observed: contents.flatMap(({ observed }) => observed),
     bundles: contents.flatMap(({ bundles }) => bundles),
     problems: [...found.problems, ...contents.flatMap(({ problems }) => problems)].sort((one, other) =>
@@ -156,6 +165,11 @@ async function startOf(file: string): Promise<Uint8Array> {
   } finally {
     await handle.close();
   }
+}
+
+/** Files in the order in which they are told. */
+export function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return inOrder(one.name, other.name);
 }
 
 /** By code units: the same on every machine. */

@@ -6,7 +6,7 @@ import type { Position, Range, Source } from '../source.js';
  */
 const startsOf = new WeakMap<Source, readonly number[]>();
 
-/** The line without its end; undefined where the source has no such line. */
+/** The line without its end, as far as it stands in the source; undefined where the source has no such line. */
 export function lineAt(source: Source, line: number): string | undefined {
   const starts = lineStarts(source);
   const index = line - firstLine(source);
@@ -21,7 +21,13 @@ export function lineAt(source: Source, line: number): string | undefined {
 /** The one-based line and column of an offset. */
 export function positionAt(source: Source, offset: number): Position {
   const line = lineOfOffset(source, offset);
-  return { line, column: offset - (lineStarts(source)[line - firstLine(source)] ?? 0) + 1 };
+  const start = lineStarts(source)[line - firstLine(source)] ?? 0;
+  return { line, column: offset - start + columnOfStart(source, line) };
+}
+
+/** The column of the first unit of a line that stands in the source. */
+export function columnOfStart({ firstLine: first = 1, firstColumn = 1 }: Source, line: number): number {
+  return line === first ? firstColumn : 1;
 }
 
 /** The number of the line of an offset. */
@@ -52,7 +58,8 @@ export function textIn(source: Source, range: Range): string {
 }
 
 function offsetOf(source: Source, { line, column }: Position): number {
-  return (lineStarts(source)[line - firstLine(source)] ?? source.text.length) + column - 1;
+  const start = lineStarts(source)[line - firstLine(source)] ?? source.text.length;
+  return start + column - columnOfStart(source, line);
 }
 
 function lineStarts(source: Source): readonly number[] {

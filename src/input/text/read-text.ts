@@ -4,8 +4,7 @@ import { jsonTree } from './json-tree.js';
 import { partsBetweenLogs } from './log-blocks.js';
 import { type Span, shifted } from './positions.js';
 import { documentSpans } from './split.js';
-import { type Fault, type Node, plainValue, type Reading, TOO_LARGE } from './tree.js';
-import { lazyYamlList, readYamlList } from './yaml-list.js';
+import { type Fault, type Node, plainValue, type Reading } from './tree.js';
 import { readYaml } from './yaml-text.js';
 
 /** What the text of one document holds. */
@@ -16,9 +15,12 @@ export type Content =
       readonly type: 'value';
       readonly value: Json;
       readonly duplicates: readonly Fault[];
-      /** Reads the text once more, for places: few documents are ever asked for one, and a tree is many times as large. */
-      readonly readTree: () => Node | undefined;
+      /** Reads the same text once more, for places: few documents are ever asked for one, and a tree is many times as large. */
+      readonly readTree: ReadTree;
     };
+
+/** The tree of a text that was read before. */
+export type ReadTree = (text: string) => Node | undefined;
 
 /** The stretches of a text that each hold one document, be they YAML or JSON. */
 export function spansOf(text: string): readonly Span[] {
@@ -41,8 +43,7 @@ function readJson(text: string): Content {
   const survey = surveyJson(text);
   if (survey.tooDeep !== undefined) return { type: 'fault', fault: survey.tooDeep };
   const value = jsonValue(text);
-  if (value !== undefined)
-    return { type: 'value', value, duplicates: survey.duplicates, readTree: () => jsonTree(text) };
+  if (value !== undefined) return { type: 'value', value, duplicates: survey.duplicates, readTree: jsonTree };
   const content = readYamlValue(text);
   const fault = content.type === 'fault' && isMeantAsJson(text) ? jsonFault(text) : undefined;
   return fault === undefined ? content : { type: 'fault', fault };
@@ -54,20 +55,16 @@ function isMeantAsJson(text: string): boolean {
 }
 
 function readYamlValue(text: string): Content {
-  const list = readYamlList(text);
-  if (list?.type === 'tree') return contentOf(list, () => lazyYamlList(text));
-  const whole = readYaml(text);
-  // Such a text has a mistake in one item, and is only too large to be read otherwise.
-  if (list !== undefined && whole.type === 'fault' && whole.fault.message === TOO_LARGE) return list;
-  return contentOf(whole, () => treeIn(readYaml(text)));
+  return contentOf(readYaml(text), yamlTree);
 }
 
-function contentOf(reading: Reading, readTree: () => Node | undefined): Content {
+function contentOf(reading: Reading, readTree: ReadTree): Content {
   if (reading.type === 'fault') return reading;
   if (reading.root === undefined) return { type: 'nothing' };
   return { type: 'value', value: plainValue(reading.root), duplicates: reading.duplicates, readTree };
 }
 
-function treeIn(reading: Reading): Node | undefined {
+function yamlTree(text: string): Node | undefined {
+  const reading = readYaml(text);
   return reading.type === 'tree' ? reading.root : undefined;
 }

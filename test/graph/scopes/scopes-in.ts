@@ -1,6 +1,6 @@
 import { scopesOf } from '../../../src/graph/scopes/scope.js';
 import { isKustomization, kustomizationsIn } from '../../../src/input/kustomize.js';
-import { parseSource } from '../../../src/input/parse.js';
+import { parseText } from '../../../src/input/parse-text.js';
 
 export type Tree = Readonly<Record<string, string>>;
 
@@ -30,7 +30,7 @@ export function scopesIn(tree: Tree) {
   const others = sources.filter((source) => !isKustomization(source));
   return scopesOf(
     others.map(({ name }) => name),
-    others.flatMap((source) => parseSource(source).documents),
+    others.flatMap((source) => parseText(source).documents),
     kustomizationsIn(sources),
   );
 }

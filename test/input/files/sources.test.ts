@@ -196,7 +196,7 @@ describe('what is no manifest', () => {
     write({ 'big.yaml': '', 'b.yaml': 'b' });
     truncateSync(path.join(root, 'big.yaml'), 600 * 1024 * 1024);
     const { problems } = await check(['.'], ['b.yaml']);
-    const message = 'This is larger than 500 MB; split it into several files.';
+    const message = 'A document in this is larger than 500 MB; split it into several.';
     expect(problems).toEqual([{ level: 'error', subject: 'big.yaml', message }]);
   });
 

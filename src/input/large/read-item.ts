@@ -1,0 +1,69 @@
+import { decode } from '../files/decode.js';
+import { isObject, type Json, type JsonObject } from '../json.js';
+import { kindNameOf } from '../kinds.js';
+import { hasKind } from '../objects.js';
+import { jsonValue, surveyJson } from '../text/json-text.js';
+import { readText } from '../text/read-text.js';
+import { type Fault, MAX_DEPTH, plainValue } from '../text/tree.js';
+import { readYaml } from '../text/yaml-text.js';
+import { HEADER, pruned, type Wanted, type WantedOf } from '../wanted.js';
+import type { Piece } from './piece.js';
+
+/** What an item of a list holds, as far as somebody reads it. */
+export type ItemReading =
+  | { readonly type: 'fault'; readonly fault: Fault }
+  | {
+      readonly type: 'item';
+      readonly value: JsonObject;
+      /** Whether somebody reads more of it than what it is known by. */
+      readonly isRead: boolean;
+      readonly duplicates: readonly Fault[];
+    };
+
+/** Reads one item of a large list. Faults stand where they do in the text of the piece. */
+export function readItem(piece: Piece, wantedOf: WantedOf): ItemReading {
+  const text = decode(piece.bytes);
+  if (text === undefined) return fault('this is not text', piece.bytes.length);
+  return piece.language === 'json' ? jsonItem(text, piece, wantedOf) : yamlItem(text, wantedOf);
+}
+
+function yamlItem(text: string, wantedOf: WantedOf): ItemReading {
+  const reading = readYaml(text);
+  if (reading.type === 'fault') return reading;
+  const { root, duplicates } = reading;
+  const node = root?.type === 'sequence' && root.items.length === 1 ? root.items[0] : undefined;
+  return node?.type === 'mapping'
+    ? itemOf(plainValue(node), duplicates, wantedOf)
+    : fault(NO_ITEM, text.length);
+}
+
+const NO_ITEM = 'this is not an item of a list of resources';
+
+/** The piece was surveyed when it was cut: only where something is odd it is looked at once more. */
+function jsonItem(text: string, { keys = 0, deepest = 0 }: Piece, wantedOf: WantedOf): ItemReading {
+  const value = deepest < MAX_DEPTH - 2 ? jsonValue(text) : undefined;
+  if (value !== undefined && keysIn(value) === keys) return itemOf(value, [], wantedOf);
+  const content = readText(text);
+  if (content.type === 'value') return itemOf(content.value, surveyJson(text).duplicates, wantedOf);
+  return content.type === 'fault' ? content : fault(NO_ITEM, text.length);
+}
+
+/** How many keys stand in a value, those of its mappings included: fewer than in its text where one stands twice. */
+function keysIn(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += keysIn(item);
+  else for (const key in value) count += 1 + keysIn((value as JsonObject)[key] ?? null);
+  return count;
+}
+
+function itemOf(value: Json, duplicates: readonly Fault[], wantedOf: WantedOf): ItemReading {
+  if (!isObject(value)) return fault(NO_ITEM, 1);
+  const wanted: Wanted = hasKind(value) ? wantedOf(kindNameOf(value)) : true;
+  const kept = pruned(value, wanted === false ? HEADER : wanted);
+  return { type: 'item', value: kept as JsonObject, isRead: wanted !== false, duplicates };
+}
+
+function fault(message: string, length: number): ItemReading {
+  return { type: 'fault', fault: { message, start: 0, end: length } };
+}
