@@ -66,46 +66,60 @@ function beginItem(window: Window, scan: Scan): void {
   Object.assign(mark, { ...brace, at: brace.at + 1, column: brace.column + 1 });
 }
 
-/** Goes on to the next event. Every byte of a dump comes through here, so the state is held in local variables. */
+/**
+ * Goes on to the next event. Every byte of a dump comes through here, so the state is held in local variables, and the two
+ * things that most bytes are, letters of a text and blanks before a line, have loops of their own. Both end at the zeros
+ * behind the bytes.
+ */
 function advance(window: Window, scan: Scan): Event {
   const { bytes, length, mark } = window;
   let { at, line } = mark;
   /** The column is counted from here. */
   let base = at - mark.column;
   let event: Event = 'more';
-  while (at < length && event === 'more') {
-    const byte = bytes[at] ?? 0;
+  while (at < length) {
+    const from = at;
+    let byte = bytes[at] ?? 0;
+    if (scan.inText) {
+      while (byte >= BLANK && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH) byte = bytes[++at] ?? 0;
+      scan.textLength += at - from;
+      if (at >= length || (byte === BACKSLASH && at + 1 >= length)) break;
+      if (byte === BACKSLASH) scan.textLength += bytes[++at] === LF ? 0 : 1;
+      if (byte === QUOTE) endText(scan, bytes, at);
+      else scan.textLength += 1;
+      byte = bytes[at] ?? 0;
+    } else {
+      while (byte === BLANK) byte = bytes[++at] ?? 0;
+      if (at >= length) break;
+      if (byte === QUOTE) beginText(scan);
+      else if (byte === COLON) scan.keys += 1;
+      else if (byte === OPEN_LIST || byte === OPEN_MAPPING) event = opened(byte, scan);
+      else if (byte === CLOSE_LIST || byte === CLOSE_MAPPING) event = closed(byte, scan);
+      // The events of a beginning item and an ending list stand before their bracket.
+      if (event === 'item begins' || event === 'list ends') break;
+    }
+    at += 1;
     if (byte === LF) {
       line += 1;
-      base = at + 1;
-    } else if (byte >= 0x80) {
-      // Of a character, only its first byte counts as a unit, and a fourth one counts as a second unit.
-      if (byte < 0xc0) base += 1;
-      else if (byte >= 0xf0) base -= 1;
-    }
-    if (scan.inText) {
-      if (byte === BACKSLASH) {
-        if (at + 1 >= length) break;
-        at += 1;
-        scan.textLength += 1;
-      } else if (byte === QUOTE) {
-        scan.inText = false;
-        if (scan.depth === 1) scan.isItemsKey = scan.textLength === 5 && endsWithItems(bytes, at);
-      }
-      scan.textLength += 1;
-    } else if (byte === QUOTE) {
-      scan.inText = true;
-      scan.textLength = 0;
-    } else if (byte === COLON) scan.keys += 1;
-    else if (byte === OPEN_LIST || byte === OPEN_MAPPING) event = opened(byte, scan);
-    else if (byte === CLOSE_LIST || byte === CLOSE_MAPPING) event = closed(byte, scan);
-    // The events of a beginning item and an ending list stand before their bracket.
-    if (event !== 'item begins' && event !== 'list ends') at += 1;
+      base = at;
+    } else if (byte >= 0xf0) base -= 1;
+    else if (byte >= 0x80 && byte < 0xc0) base += 1;
+    if (event !== 'more') break;
   }
   mark.at = at;
   mark.line = line;
   mark.column = at - base;
   return event;
+}
+
+function beginText(scan: Scan): void {
+  scan.inText = true;
+  scan.textLength = 0;
+}
+
+function endText(scan: Scan, bytes: Uint8Array, at: number): void {
+  scan.inText = false;
+  if (scan.depth === 1) scan.isItemsKey = scan.textLength === 5 && endsWithItems(bytes, at);
 }
 
 function endsWithItems(bytes: Uint8Array, end: number): boolean {
