@@ -1,4 +1,4 @@
-// Feeds mutated samples to what `npm run build` made: node test/fuzz/fuzz.mjs [count] [seed]
+// Feeds mutated samples to what `npm run build` made: node test/fuzz/fuzz.mjs [count] [seed] [fuzz | readers]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { runnerImport } from 'vite';
 
 const ROOT = join(import.meta.dirname, '../..');
-const [count = 20_000, seed = 1] = process.argv.slice(2).map(Number);
+const [count = 20_000, seed = 1] = process.argv.slice(2, 4).map(Number);
+const name = process.argv[4] ?? 'fuzz';
 
 /** The fuzzer is written in TypeScript, and names sources; what it runs is what was built of them. */
 const built = {
@@ -20,7 +21,7 @@ const built = {
 };
 
 process.chdir(ROOT);
-const { module } = await runnerImport(join(import.meta.dirname, 'fuzz.ts'), {
+const { module } = await runnerImport(join(import.meta.dirname, `${name}.ts`), {
   configFile: false,
   logLevel: 'error',
   plugins: [built],
@@ -44,4 +45,5 @@ for (let at = 0; at < count; at += 1) {
   console.error(`seed ${failure.seed}, input in ${saved(failure)}: ${failure.faults.join('; ')}`);
 }
 console.log(`${count} inputs, ${failures} failures`);
+if (module.summary) console.log(module.summary(count));
 process.exitCode = failures === 0 ? 0 : 1;
