@@ -49,7 +49,10 @@ export function isRead(seed: number): boolean {
 
 const ALL: Wanted = { rest: true, keys: new Map() };
 
-/** How much of it was worth the trouble. */
+/**
+ * How much of it was worth the trouble.
+ * @public for fuzz.mjs, which has no types
+ */
 export function summary(count: number): string {
   const read = Array.from({ length: Math.min(count, 2000) }, (_, at) => at).filter(isRead);
   const handedOver = DOCUMENTS.filter((text) => compareReaders(text, ALL).isHandedOver);

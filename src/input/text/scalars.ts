@@ -5,6 +5,7 @@ import type { Json } from '../json.js';
  * come out as such, though JSON has neither: it is for the caller to refuse them.
  */
 export function resolvePlain(text: string): null | boolean | number | string {
+  if (text.length > LONGEST_WORD && !BEGINS_NUMBER.has(text.charCodeAt(0))) return text;
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (/^[-+]?[0-9]/.test(text)) return numberOf(text.replaceAll('_', '')) ?? text;
@@ -45,6 +46,10 @@ const WORDS: ReadonlyMap<string, null | boolean | number> = new Map<string, null
   ),
   ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, Number.NEGATIVE_INFINITY] as const),
 ]);
+
+const LONGEST_WORD = Math.max(...[...WORDS.keys()].map(({ length }) => length));
+
+const BEGINS_NUMBER: ReadonlySet<number> = new Set([...'+-.0123456789'].map((sign) => sign.charCodeAt(0)));
 
 const TYPES: ReadonlyMap<string, (value: Json) => boolean> = new Map([
   ['tag:yaml.org,2002:null', (value: Json) => value === null],

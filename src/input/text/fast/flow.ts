@@ -22,26 +22,30 @@ import { partOf, type Wanted } from './wanted.js';
 export function readFlow(cursor: Cursor, wanted: Wanted | true): Json {
   const { bytes, marks, at } = cursor;
   const mark = marks?.push(at, at) ?? 0;
+  const isMapping = bytes[at] === OPENING_BRACE;
   cursor.at = skipSpaces(bytes, at + 1);
-  enter(cursor);
-  const value = bytes[at] === OPENING_BRACE ? readMapping(cursor, wanted) : readList(cursor, wanted);
-  leave(cursor);
+  let value: Json;
+  if (bytes[cursor.at] === (isMapping ? CLOSING_BRACE : CLOSING_BRACKET)) {
+    cursor.at++;
+    value = isMapping ? {} : [];
+  } else value = isMapping ? readMapping(cursor, wanted) : readList(cursor, wanted);
   if (marks !== undefined) marks[mark - 1] = cursor.at;
   return value;
 }
 
 function readList(cursor: Cursor, wanted: Wanted | true): Json {
   const items: Json[] = [];
-  if (isClosed(cursor, CLOSING_BRACKET)) return items;
+  enter(cursor);
   do items.push(readValue(cursor, wanted));
   while (hasNext(cursor, CLOSING_BRACKET));
+  leave(cursor);
   return items;
 }
 
 function readMapping(cursor: Cursor, wanted: Wanted | true): Json {
   const mapping: Record<string, Json> = {};
   const unwanted: string[] = [];
-  if (isClosed(cursor, CLOSING_BRACE)) return mapping;
+  enter(cursor);
   do {
     const key = readKey(cursor);
     checkKey(cursor, mapping, key);
@@ -49,14 +53,9 @@ function readMapping(cursor: Cursor, wanted: Wanted | true): Json {
     if (part === false) unwanted.push(key);
     mapping[key] = readValue(cursor, part || true);
   } while (hasNext(cursor, CLOSING_BRACE));
+  leave(cursor);
   for (const key of unwanted) delete mapping[key];
   return mapping;
-}
-
-function isClosed(cursor: Cursor, closing: number): boolean {
-  if (cursor.bytes[cursor.at] !== closing) return false;
-  cursor.at++;
-  return true;
 }
 
 /** Goes behind a comma, or behind the bracket or brace that closes the collection. */

@@ -20,12 +20,7 @@ export function valueMeant(text: string): Json {
 /** The key that a plain scalar is. */
 export function keyMeant(text: string): string {
   const key = text === '<<' ? undefined : keyOf(valueMeant(text));
-  return key === undefined ? handOver() : internal(key);
-}
-
-/** V8 has one copy of each text that was ever a key, and objects are made faster when they are given that copy. */
-function internal(key: string): string {
-  return Object.keys({ [key]: 0 })[0] ?? key;
+  return key === undefined ? handOver() : key;
 }
 
 /** Longer keys have to be marked as keys. */
@@ -109,7 +104,6 @@ function readLines(cursor: Cursor, start: number, owner: number): string {
     putBytes(bytes, cursor.at, end);
   }
   toContent(cursor, cursor.lineStart);
-  if (cursor.column > owner) handOver();
   cursor.marks?.push(PLAIN, start, end);
   return taken();
 }

@@ -18,10 +18,6 @@ export function putBytes(from: Buffer, start: number, end: number): void {
   for (let at = start; at < end; at++) put(from[at] ?? 0);
 }
 
-export function putText(text: string): void {
-  putBytes(Buffer.from(text), 0, Buffer.byteLength(text));
-}
-
 /** What was put together since the last time. */
 export function taken(): string {
   const text = bytes.toString('utf8', 0, length);
