@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../src/analyze.js';
 import { readInput } from '../src/input/read.js';
+import { useFastReader } from '../src/input/text/yaml-value.js';
 import { render } from '../src/report/render.js';
 import { loadRuleSet } from '../src/rule-set.js';
 
@@ -89,5 +90,18 @@ describe.each(STORIES)('samples/%s', (story) => {
   it('shows those that need all of the cluster where all is captured', async () => {
     const found = placesOf(await reportOf(`samples/${story}/broken`, ['*']));
     expect(faultsOfTheWhole(story).filter((place) => !found.includes(place))).toEqual([]);
+  });
+});
+
+describe('the slow reader makes no difference to', () => {
+  it.each(STORIES)('%s', async (story) => {
+    const path = `samples/${story}/broken`;
+    const fast = render('sarif', await reportOf(path), OPTIONS);
+    useFastReader(false);
+    try {
+      expect(render('sarif', await reportOf(path), OPTIONS)).toBe(fast);
+    } finally {
+      useFastReader(true);
+    }
   });
 });

@@ -5,6 +5,7 @@ import { configuredScopes, loadConfig } from '../config.js';
 import type { ArchiveLimits } from '../input/archives/limits.js';
 import { type ReadInput, readInput } from '../input/read.js';
 import type { Problem } from '../input/source.js';
+import { useFastReader } from '../input/text/yaml-value.js';
 import { type Format, type RenderOptions, render } from '../report/render.js';
 import { loadRuleSet } from '../rule-set.js';
 import type { RuleGroup } from '../rules/finding.js';
@@ -29,6 +30,7 @@ export interface LintOptions {
   readonly enable: readonly RuleGroup[];
   readonly color: 'auto' | 'always' | 'never';
   readonly allowEmpty?: true;
+  readonly fast: boolean;
   readonly quiet?: true;
   readonly verbose?: true;
 }
@@ -41,6 +43,7 @@ export interface OutputFile {
 /** Lints the paths, writes the reports, and gives the exit code: the same for every format. */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
   const cwd = process.cwd();
+  useFastReader(options.fast);
   const ruleSet = await loadRuleSet(options.rules, cwd);
   const kinds = options.complete.length === 0 ? [] : knownKinds(ruleSet.rules);
   const stated = options.complete.map((kind) => kindMeant(kind, kinds));

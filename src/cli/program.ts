@@ -91,6 +91,7 @@ function addLint(command: Command): void {
     .addOption(
       new Option('--color <when>', 'colour the text').choices(['auto', 'always', 'never']).default('auto'),
     )
+    .option('--no-fast', 'read all YAML with the slow reader, which must make no difference')
     .option('--allow-empty', 'input without Kubernetes objects is no failure')
     .option('-q, --quiet', 'one line for each finding')
     .option('-v, --verbose', 'also each subject that could not be judged, and what captures were taken for')

@@ -69,7 +69,13 @@ describe('long lines', () => {
   test.each<[string, string, readonly string[], number]>([
     ['a plain text', `${HEAD}a: ${'x '.repeat(2e6)}`, [], 2],
     ['a quoted text', `${HEAD}a: '${'x'.repeat(4e6)}'`, [], 2],
-    ['a text of 21 MB', `${HEAD}a: '${'x'.repeat(21e6)}'`, ['one value is longer than 20 MB'], 1],
+    ['a text of 21 MB', `${HEAD}a: '${'x'.repeat(21e6)}'`, [], 2],
+    [
+      'one that only the library reads',
+      `${HEAD}a: !x '${'x'.repeat(21e6)}'`,
+      ['one value is longer than 20 MB'],
+      1,
+    ],
     ['a quote that is never closed', `${HEAD}a: "${'x '.repeat(1e6)}`, ['this quote is never closed'], 1],
     ['millions of items in YAML', `${HEAD}a: [${'1,'.repeat(1.6e6)}]`, [TOO_LARGE], 1],
     ['millions of items in JSON', `{"apiVersion": "v1", "kind": "A", "a": [${'1,'.repeat(1e6)}1]}`, [], 2],

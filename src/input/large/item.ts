@@ -7,7 +7,7 @@ import { jsonValue } from '../text/json-text.js';
 import { jsonTree } from '../text/json-tree.js';
 import { rangeIn } from '../text/located.js';
 import type { Node } from '../text/tree.js';
-import { readYaml } from '../text/yaml-text.js';
+import { yamlTree } from '../text/yaml-value.js';
 import type { Part } from './part.js';
 
 /** One item of a large list: a document of its own, of which there are many, so that it holds as little as it can. */
@@ -46,8 +46,7 @@ export class ItemDocument implements KubernetesDocument {
 const NOWHERE: Node = { type: 'scalar', style: 'plain', value: null, start: 0, end: 0 };
 
 function treeOfYaml(text: string): Node {
-  const reading = readYaml(text);
-  return (reading.type === 'tree' ? reading.root : undefined) ?? NOWHERE;
+  return yamlTree(text) ?? NOWHERE;
 }
 
 /** What begins like JSON may be YAML nevertheless. */

@@ -1,12 +1,13 @@
 import { decode } from '../files/decode.js';
-import { isObject, type Json, type JsonObject } from '../json.js';
+import { isArray, isObject, type Json, type JsonObject } from '../json.js';
 import { kindNameOf } from '../kinds.js';
 import { hasKind } from '../objects.js';
 import { jsonValue, surveyJson } from '../text/json-text.js';
 import { readText } from '../text/read-text.js';
-import { type Fault, MAX_DEPTH, plainValue } from '../text/tree.js';
-import { readYaml } from '../text/yaml-text.js';
-import { HEADER, pruned, type Wanted, type WantedOf } from '../wanted.js';
+import { type Fault, MAX_DEPTH } from '../text/tree.js';
+import { readYamlBytes } from '../text/yaml-value.js';
+import { HEADER, pruned, type Wanted, type WantedKeys, type WantedOf } from '../wanted.js';
+import { kindOfItem } from './kind-of-item.js';
 import type { Piece } from './piece.js';
 
 /** What an item of a list holds, as far as somebody reads it. */
@@ -22,25 +23,38 @@ export type ItemReading =
 
 /** Reads one item of a large list. Faults stand where they do in the text of the piece. */
 export function readItem(piece: Piece, wantedOf: WantedOf): ItemReading {
-  const text = decode(piece.bytes);
-  if (text === undefined) return fault('this is not text', piece.bytes.length);
-  return piece.language === 'json' ? jsonItem(text, piece, wantedOf) : yamlItem(text, wantedOf);
+  return piece.language === 'json' ? jsonItem(piece, wantedOf) : yamlItem(piece, wantedOf);
 }
 
-function yamlItem(text: string, wantedOf: WantedOf): ItemReading {
-  const reading = readYaml(text);
+/**
+ * What is wanted is known before the item is read, if it says its kind as kubectl writes it; where that was wrong, the
+ * item is read once more.
+ */
+function yamlItem({ bytes }: Piece, wantedOf: WantedOf): ItemReading {
+  const kind = kindOfItem(bytes);
+  const wanted = kind === undefined ? true : wantedOf(kind);
+  const reading = yamlObject(bytes, wanted === false ? HEADER : wanted);
   if (reading.type === 'fault') return reading;
-  const { root, duplicates } = reading;
-  const node = root?.type === 'sequence' && root.items.length === 1 ? root.items[0] : undefined;
-  return node?.type === 'mapping'
-    ? itemOf(plainValue(node), duplicates, wantedOf)
-    : fault(NO_ITEM, text.length);
+  const isAsSaid = kind !== undefined && hasKind(reading.value) && kindNameOf(reading.value) === kind;
+  if (isAsSaid) return { ...reading, isRead: wanted !== false };
+  const whole = wanted === true ? reading : yamlObject(bytes, true);
+  return whole.type === 'fault' ? whole : itemOf(whole.value, whole.duplicates, wantedOf);
+}
+
+function yamlObject(bytes: Buffer, wanted: WantedKeys | true): ItemReading {
+  const read = readYamlBytes(bytes, () => decode(bytes), wanted);
+  if (read.type === 'fault') return read;
+  const item = read.type === 'value' && isArray(read.value) && read.value.length === 1 ? read.value[0] : null;
+  if (read.type === 'nothing' || !isObject(item)) return fault(NO_ITEM, bytes.length);
+  return { type: 'item', value: item, isRead: true, duplicates: read.duplicates };
 }
 
 const NO_ITEM = 'this is not an item of a list of resources';
 
 /** The piece was surveyed when it was cut: only where something is odd it is looked at once more. */
-function jsonItem(text: string, { keys = 0, deepest = 0 }: Piece, wantedOf: WantedOf): ItemReading {
+function jsonItem({ bytes, keys = 0, deepest = 0 }: Piece, wantedOf: WantedOf): ItemReading {
+  const text = decode(bytes);
+  if (text === undefined) return fault('this is not text', bytes.length);
   const value = deepest < MAX_DEPTH - 2 ? jsonValue(text) : undefined;
   if (value !== undefined && keysIn(value) === keys) return itemOf(value, [], wantedOf);
   const content = readText(text);

@@ -4,8 +4,8 @@ import { jsonTree } from './json-tree.js';
 import { partsBetweenLogs } from './log-blocks.js';
 import { type Span, shifted } from './positions.js';
 import { documentSpans } from './split.js';
-import { type Fault, type Node, plainValue, type Reading } from './tree.js';
-import { readYaml } from './yaml-text.js';
+import type { Fault, Node } from './tree.js';
+import { readYamlValue, yamlTree } from './yaml-value.js';
 
 /** What the text of one document holds. */
 export type Content =
@@ -36,7 +36,7 @@ export function spansOf(text: string): readonly Span[] {
  * and what is almost JSON may still be YAML.
  */
 export function readText(text: string): Content {
-  return looksLikeJson(text) ? readJson(text) : readYamlValue(text);
+  return looksLikeJson(text) ? readJson(text) : readYamlContent(text);
 }
 
 function readJson(text: string): Content {
@@ -44,7 +44,7 @@ function readJson(text: string): Content {
   if (survey.tooDeep !== undefined) return { type: 'fault', fault: survey.tooDeep };
   const value = jsonValue(text);
   if (value !== undefined) return { type: 'value', value, duplicates: survey.duplicates, readTree: jsonTree };
-  const content = readYamlValue(text);
+  const content = readYamlContent(text);
   const fault = content.type === 'fault' && isMeantAsJson(text) ? jsonFault(text) : undefined;
   return fault === undefined ? content : { type: 'fault', fault };
 }
@@ -54,17 +54,7 @@ function isMeantAsJson(text: string): boolean {
   return /^\s*[{[]\s*["{[]/.test(text);
 }
 
-function readYamlValue(text: string): Content {
-  return contentOf(readYaml(text), yamlTree);
-}
-
-function contentOf(reading: Reading, readTree: ReadTree): Content {
-  if (reading.type === 'fault') return reading;
-  if (reading.root === undefined) return { type: 'nothing' };
-  return { type: 'value', value: plainValue(reading.root), duplicates: reading.duplicates, readTree };
-}
-
-function yamlTree(text: string): Node | undefined {
-  const reading = readYaml(text);
-  return reading.type === 'tree' ? reading.root : undefined;
+function readYamlContent(text: string): Content {
+  const read = readYamlValue(text);
+  return read.type === 'value' ? { ...read, readTree: yamlTree } : read;
 }

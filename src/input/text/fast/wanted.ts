@@ -1,11 +1,6 @@
-/**
- * Which parts of a document somebody wants to know: of a mapping the named keys, or parts of their values, and whether
- * the keys that are not named. A list is as its items are.
- */
-export interface Wanted {
-  readonly rest: boolean;
-  readonly keys: ReadonlyMap<string, Wanted | boolean>;
-}
+import type { WantedKeys } from '../../wanted.js';
+
+export type Wanted = WantedKeys;
 
 /** What is wanted of the value of a key. */
 export function partOf(wanted: Wanted | true, key: string): Wanted | boolean {
