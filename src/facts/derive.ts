@@ -89,7 +89,7 @@ import { istioWebhookFailures } from './webhooks/istio-webhook-failures.js';
 import { istioWebhooks } from './webhooks/istio-webhooks.js';
 import { webhookCalls } from './webhooks/webhook-calls.js';
 
-/** In the order in which they are derived: a later fact may read an earlier one. */
+/** A fact may read those before it. */
 export const FACTS: readonly FactSource[] = [
   meshes,
   controlPlanes,
@@ -181,11 +181,14 @@ export const FACTS: readonly FactSource[] = [
   istioEquivalents,
 ];
 
-/** The graph and all facts about it. For `stated` and `earlier` see FactSource. */
+/** The graph with all facts about it, each kind made when somebody first asks for it. For `stated` and `earlier` see FactSource. */
 export function deriveFacts(graph: Graph, stated: Releases = {}, earlier: readonly Graph[] = []): Graph {
-  return FACTS.reduce(
-    (known, { kind, reads, derive }) =>
-      known.withFacts(`meshlint/${kind}`, derive(known, stated, earlier), reads),
-    graph,
+  return graph.withFacts(
+    new Map(
+      FACTS.map(({ kind, reads, derive }) => [
+        `meshlint/${kind}`,
+        { derivedFrom: reads, derive: (known: Graph) => derive(known, stated, earlier) },
+      ]),
+    ),
   );
 }

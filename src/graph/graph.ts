@@ -1,10 +1,10 @@
 import type { Claim } from '../input/claim.js';
 import { groupBy } from '../input/group-by.js';
-import type { Json } from '../input/json.js';
 import { isClusterScoped } from '../input/kinds.js';
+import { type Columns, KindIndex, matchesColumns } from './kind-index.js';
 import { isAlwaysThere } from './kinds.js';
-import { type Knowledge, Ledger, stronger, weaker } from './ledger.js';
-import { pick } from './query.js';
+import { type Knowledge, Ledger, NOTHING, stronger, weaker } from './ledger.js';
+import { pick, valueAt } from './query.js';
 import { type KindName, kindName, type Resource } from './resource.js';
 import { unknownsIn } from './unknown.js';
 
@@ -14,12 +14,8 @@ export interface Question {
   /** Undefined: in any namespace. */
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
-  /** Columns: for each query, the values of which one must be found there. */
   readonly where?: Columns;
 }
-
-/** For each query, the values of which one must be found there. */
-type Columns = ReadonlyMap<string, readonly Json[]>;
 
 /** Whether a resource exists, and how one knows. Absence of a thing proves nothing unless the input would have held it. */
 export type Existence =
@@ -39,88 +35,96 @@ export interface Absence {
 const YES: Existence = { answer: 'yes', found: undefined };
 const CRD = 'apiextensions.k8s.io/CustomResourceDefinition';
 
+/** How the facts of one kind are made of a graph, as soon as somebody asks for them. */
+export interface Derivation {
+  /** The kinds that they are made of: they are no better known than the least known of these. */
+  readonly derivedFrom: readonly KindName[];
+  readonly derive: (graph: Graph) => readonly Resource[];
+}
+
+const EMPTY = new KindIndex([]);
+
 /** The resources of one cluster or repository, found by kind, identity and value, and what is known of their kinds. */
 export class Graph {
+  /** What was read: facts are none of it. */
   readonly resources: readonly Resource[];
   readonly #claims: readonly Claim[];
   readonly #ledger: Ledger;
-  /** For kinds of facts: the kinds that they were derived from. */
-  readonly #derivedFrom: ReadonlyMap<KindName, readonly KindName[]>;
-  readonly #indexes: Indexes;
+  readonly #derivations: ReadonlyMap<KindName, Derivation>;
+  /** What was read, and the facts that somebody has asked for. */
+  readonly #kinds: Map<KindName, KindIndex>;
+  /** The kinds of facts that are being made now, each asked for by the one before it. */
+  readonly #deriving = new Set<KindName>();
+  /** By kind and namespace. */
+  readonly #known = new Map<KindName, Map<string | undefined, Knowledge>>();
   /** The namespaces of what was captured, as soon as somebody asks for them. */
   #inhabited: ReadonlySet<string | undefined> | undefined;
+  /** The kinds that the captured definitions define, as soon as somebody asks for them. */
+  #defined: ReadonlySet<KindName> | undefined;
 
   constructor(
     resources: readonly Resource[],
     claims: readonly Claim[],
-    derivedFrom: ReadonlyMap<KindName, readonly KindName[]> = new Map(),
-    indexes: Indexes = indexesOf(resources),
+    derivations: ReadonlyMap<KindName, Derivation> = new Map(),
+    kinds: ReadonlyMap<KindName, KindIndex> = kindsOf(resources),
   ) {
     this.resources = resources;
     this.#claims = claims;
     this.#ledger = new Ledger(claims);
-    this.#derivedFrom = derivedFrom;
-    this.#indexes = indexes;
+    this.#derivations = derivations;
+    this.#kinds = new Map(kinds);
   }
 
-  /** This graph and the facts of one kind, which are as well known as the kinds that they were derived from. */
-  withFacts(kind: KindName, facts: readonly Resource[], derivedFrom: readonly KindName[]): Graph {
-    const origins = new Map(this.#derivedFrom).set(kind, derivedFrom);
-    const indexes = withKind(this.#indexes, kind, facts);
-    return new Graph([...this.resources, ...facts], this.#claims, origins, indexes);
+  /** This graph with facts, each kind of which is made when somebody first asks for it. */
+  withFacts(derivations: ReadonlyMap<KindName, Derivation>): Graph {
+    return new Graph(this.resources, this.#claims, derivations, this.#kinds);
   }
 
   ofKind(kind: KindName): readonly Resource[] {
-    return this.#indexes.byKind.get(kind) ?? [];
+    return this.#indexOf(kind).all;
   }
 
-  /** Kinds of which the graph holds at least one resource. */
+  /** Kinds of which at least one resource was read. */
   kinds(): readonly KindName[] {
-    return [...this.#indexes.byKind.keys()];
+    return [...this.#kinds.keys()].filter((kind) => !this.#derivations.has(kind));
   }
 
   /** The kinds of the input that tell of a kind: those that a kind of facts was derived from, else itself. */
   originsOf(kind: KindName): readonly KindName[] {
-    return this.#derivedFrom.get(kind)?.flatMap((origin) => this.originsOf(origin)) ?? [kind];
+    return this.#derivations.get(kind)?.derivedFrom.flatMap((origin) => this.originsOf(origin)) ?? [kind];
   }
 
   find({ kind, namespace, name, where }: Question): readonly Resource[] {
-    const rarest = name === undefined && where !== undefined ? this.#withRarestValue(kind, where) : undefined;
-    const candidates =
-      name === undefined ? (rarest?.found ?? this.inNamespace(kind, namespace)) : this.#named(kind, name);
-    const found = candidates.filter((resource) => isInNamespace(resource, namespace));
-    const asked = rarest?.otherColumns ?? where;
-    return asked === undefined ? found : found.filter((resource) => matchesColumns(resource, asked));
-  }
-
-  /**
-   * Of a large kind, those that have the one value wanted of a column: of the column where these are fewest. That column
-   * need not be looked at again, which matters where it has thousands of values in one resource.
-   */
-  #withRarestValue(kind: KindName, where: Columns): Rarest | undefined {
-    if (this.ofKind(kind).length < WORTH_AN_INDEX) return undefined;
-    const groups = [...where].flatMap(([query, [wanted, ...others]]) =>
-      wanted === undefined || others.length > 0
-        ? []
-        : [{ query, found: this.#column(kind, query).get(wanted) ?? [] }],
-    );
-    const [rarest] = groups.sort((one, other) => one.found.length - other.found.length);
-    if (rarest === undefined) return undefined;
-    const otherColumns = new Map([...where].filter(([query]) => query !== rarest.query));
-    return { found: rarest.found, otherColumns };
-  }
-
-  #column(kind: KindName, query: string): Index<Json> {
-    return kept(this.#indexes.byColumn, `${kind} ${query}`, () => columnOf(this.ofKind(kind), query));
+    const index = this.#indexOf(kind);
+    if (name === undefined) {
+      return where === undefined ? index.inNamespace(namespace) : index.having(where, namespace);
+    }
+    const named = index.named(name, namespace);
+    return where === undefined ? named : named.filter((resource) => matchesColumns(resource, where));
   }
 
   /** Resources of a kind that are, or may be, in a namespace; undefined: in any. */
   inNamespace(kind: KindName, namespace: string | undefined): readonly Resource[] {
-    if (namespace === undefined) return this.ofKind(kind);
-    const namespaces = kept(this.#indexes.byNamespace, kind, () =>
-      groupBy(this.ofKind(kind), ({ id }) => id.namespace),
-    );
-    return [...(namespaces.get(namespace) ?? []), ...(namespaces.get(undefined) ?? [])];
+    return this.#indexOf(kind).inNamespace(namespace);
+  }
+
+  #indexOf(kind: KindName): KindIndex {
+    return this.#kinds.get(kind) ?? this.#derive(kind);
+  }
+
+  #derive(kind: KindName): KindIndex {
+    const derivation = this.#derivations.get(kind);
+    if (derivation === undefined) return EMPTY;
+    if (this.#deriving.has(kind))
+      throw new Error(`facts go round in a circle: ${[...this.#deriving, kind].join(' <- ')}`);
+    this.#deriving.add(kind);
+    try {
+      const index = new KindIndex(derivation.derive(this));
+      this.#kinds.set(kind, index);
+      return index;
+    } finally {
+      this.#deriving.delete(kind);
+    }
   }
 
   exists(question: Question): Existence {
@@ -137,16 +141,23 @@ export class Graph {
   /** What is known of a kind in a namespace (undefined: in the whole cluster). */
   knowledge(kind: KindName, namespace: string | undefined): Knowledge {
     const known = this.#attempts(kind, namespace);
-    return known.completeness === 'failed' ? { completeness: 'none' } : known;
+    return known.completeness === 'failed' ? NOTHING : known;
   }
 
   /** What is known, and what was asked for in vain. */
   #attempts(kind: KindName, namespace: string | undefined): Knowledge {
-    const origins = this.#derivedFrom.get(kind);
+    const ofKind = this.#known.get(kind) ?? new Map<string | undefined, Knowledge>();
+    const known = ofKind.get(namespace) ?? this.#reckoned(kind, namespace);
+    this.#known.set(kind, ofKind.set(namespace, known));
+    return known;
+  }
+
+  #reckoned(kind: KindName, namespace: string | undefined): Knowledge {
+    const origins = this.#derivations.get(kind)?.derivedFrom;
     if (origins === undefined)
       return namespace === undefined ? this.#inAllNamespaces(kind) : this.#ledger.of(kind, namespace);
     const known = origins.map((origin) => this.#attempts(origin, undefined));
-    return known.reduce(weaker, known[0] ?? { completeness: 'none' });
+    return known.reduce(weaker, known[0] ?? NOTHING);
   }
 
   /** Bundles hold a file for each namespace: where all are known, and all files are there, so is the whole cluster. */
@@ -182,27 +193,20 @@ export class Graph {
     const known = this.knowledge(CRD, undefined);
     const [group, name] = kind.split('/');
     const isCustom = name !== undefined && group?.includes('.') === true && !group.endsWith('.k8s.io');
-    const isDefined = this.ofKind(CRD).some(
-      (definition) =>
-        pick(definition.value, '/spec/group')[0]?.value === group &&
-        pick(definition.value, '/spec/names/kind')[0]?.value === name,
-    );
-    return known.completeness === 'full' && isCustom && !isDefined
-      ? { ...known, lacks: 'definition' }
-      : { completeness: 'none' };
+    if (known.completeness !== 'full' || !isCustom) return NOTHING;
+    this.#defined ??= new Set(this.ofKind(CRD).map(definedKind));
+    return this.#defined.has(kind) ? NOTHING : { ...known, lacks: 'definition' };
   }
 
   #withoutNamespace(kind: KindName, namespace: string | undefined): Knowledge {
     const known = this.knowledge('Namespace', undefined);
-    const isNamespaced = this.originsOf(kind).some((origin) => !isClusterScoped(origin));
-    if (known.completeness !== 'full' || namespace === undefined || !isNamespaced) {
-      return { completeness: 'none' };
-    }
+    if (known.completeness !== 'full' || namespace === undefined) return NOTHING;
+    if (!this.originsOf(kind).some((origin) => !isClusterScoped(origin))) return NOTHING;
     const isThere =
       isAlwaysThere('Namespace', namespace) ||
-      this.#named('Namespace', namespace).length > 0 ||
+      this.#indexOf('Namespace').named(namespace, undefined).length > 0 ||
       this.#isInhabited(namespace);
-    return isThere ? { completeness: 'none' } : { ...known, lacks: 'namespace' };
+    return isThere ? NOTHING : { ...known, lacks: 'namespace' };
   }
 
   /** What was captured in a namespace proves that there is one, whatever the input says of Namespaces. */
@@ -210,87 +214,16 @@ export class Graph {
     this.#inhabited ??= new Set(this.resources.filter((each) => each.captured).map(({ id }) => id.namespace));
     return this.#inhabited.has(namespace);
   }
-
-  #named(kind: KindName, name: string): readonly Resource[] {
-    return (
-      kept(this.#indexes.byName, kind, () => groupBy(this.ofKind(kind), ({ id }) => id.name)).get(name) ?? []
-    );
-  }
 }
 
-/** What an index found, and the columns that it says nothing of. */
-interface Rarest {
-  readonly found: readonly Resource[];
-  readonly otherColumns: Columns;
+function kindsOf(resources: readonly Resource[]): ReadonlyMap<KindName, KindIndex> {
+  const groups = groupBy(resources, (resource) => kindName(resource.id));
+  return new Map([...groups].map(([kind, all]) => [kind, new KindIndex(all)]));
 }
 
-type Index<K> = ReadonlyMap<K, readonly Resource[]>;
-
-/** Below this, a look at all resources of a kind costs no more than an index of them. */
-const WORTH_AN_INDEX = 16;
-
-/** The resources by kind, and each kind by name, namespace and column as soon as somebody asks for it so. */
-interface Indexes {
-  readonly byKind: ReadonlyMap<KindName, readonly Resource[]>;
-  readonly byName: Map<KindName, Index<string>>;
-  readonly byNamespace: Map<KindName, Index<string | undefined>>;
-  /** By kind and query: `Service /spec/type`. */
-  readonly byColumn: Map<string, Index<Json>>;
-}
-
-function indexesOf(resources: readonly Resource[]): Indexes {
-  return {
-    byKind: groupBy(resources, (resource) => kindName(resource.id)),
-    byName: new Map(),
-    byNamespace: new Map(),
-    byColumn: new Map(),
-  };
-}
-
-/** The indexes of all other kinds stay as they are; what was asked of this kind before it was derived is forgotten. */
-function withKind(
-  { byKind, byName, byNamespace, byColumn }: Indexes,
-  kind: KindName,
-  facts: readonly Resource[],
-): Indexes {
-  const [names, namespaces] = [new Map(byName), new Map(byNamespace)];
-  names.delete(kind);
-  namespaces.delete(kind);
-  const columns = new Map([...byColumn].filter(([key]) => !key.startsWith(`${kind} `)));
-  const kinds = facts.length === 0 ? byKind : new Map(byKind).set(kind, facts);
-  return { byKind: kinds, byName: names, byNamespace: namespaces, byColumn: columns };
-}
-
-/** An index, built when it is first asked for. */
-function kept<K>(indexes: Map<string, Index<K>>, key: string, build: () => Index<K>): Index<K> {
-  const index = indexes.get(key) ?? build();
-  indexes.set(key, index);
-  return index;
-}
-
-function columnOf(resources: readonly Resource[], query: string): Index<Json> {
-  const cells = resources.flatMap((resource) =>
-    [...new Set(pick(resource.value, query).map(({ value }) => value))].map((value) => ({ value, resource })),
-  );
-  return new Map(
-    [...groupBy(cells, ({ value }) => value)].map(([value, group]) => [
-      value,
-      group.map(({ resource }) => resource),
-    ]),
-  );
-}
-
-/** A manifest without a namespace lands where it is applied: it may be in any. */
-function isInNamespace(resource: Resource, namespace: string | undefined): boolean {
-  return (
-    namespace === undefined || resource.id.namespace === undefined || resource.id.namespace === namespace
-  );
-}
-
-function matchesColumns(resource: Resource, where: Columns): boolean {
-  return [...where].every(([query, wanted]) =>
-    pick(resource.value, query).some((picked) => wanted.includes(picked.value)),
-  );
+/** The kind that a CustomResourceDefinition defines. */
+function definedKind({ value }: Resource): KindName {
+  return `${valueAt(value, ['spec', 'group'])}/${valueAt(value, ['spec', 'names', 'kind'])}`;
 }
 
 function absence(known: Knowledge): Existence {

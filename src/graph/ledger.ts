@@ -1,4 +1,5 @@
 import type { Claim } from '../input/claim.js';
+import { groupBy } from '../input/group-by.js';
 import { isClusterScoped } from '../input/kinds.js';
 import type { KindName } from './resource.js';
 
@@ -16,23 +17,20 @@ export type Knowledge =
   | { readonly completeness: 'none' };
 
 const RANK = { failed: -1, none: 0, probable: 1, full: 2 } as const;
-const NOTHING: Knowledge = { completeness: 'none' };
+export const NOTHING: Knowledge = { completeness: 'none' };
 
 /** The ledger of one cluster: which kinds were captured, where, and how completely. */
 export class Ledger {
-  readonly #byKind: ReadonlyMap<KindName, readonly Claim[]>;
+  readonly #byKind: ReadonlyMap<KindName, ClaimsOfKind>;
 
   constructor(claims: readonly Claim[]) {
-    const byKind = new Map<KindName, Claim[]>();
-    for (const claim of claims) byKind.set(claim.kind, [...(byKind.get(claim.kind) ?? []), claim]);
-    this.#byKind = byKind;
+    const groups = groupBy(claims, ({ kind }) => kind);
+    this.#byKind = new Map([...groups].map(([kind, all]) => [kind, claimsOfKind(all)]));
   }
 
   /** What is known of a kind in a namespace; `undefined` asks for the whole cluster. A failed capture outweighs all others. */
   of(kind: KindName, namespace: string | undefined): Knowledge {
-    const covering = [...(this.#byKind.get(kind) ?? []), ...(this.#byKind.get('*') ?? [])].filter((claim) =>
-      covers(claim, namespace),
-    );
+    const covering = [kind, '*'].flatMap((each) => coveringClaims(this.#byKind.get(each), namespace));
     const failed = covering.find(({ completeness }) => completeness === 'failed');
     if (failed !== undefined) return { completeness: 'failed', evidence: failed.evidence };
     return covering.map((claim) => knowledgeOf(claim, namespace)).reduce(stronger, NOTHING);
@@ -48,9 +46,33 @@ export function stronger(one: Knowledge, other: Knowledge): Knowledge {
   return RANK[other.completeness] > RANK[one.completeness] ? other : one;
 }
 
-function covers(claim: Claim, namespace: string | undefined): boolean {
-  if (claim.namespaces === undefined || namespace === undefined || isClusterScoped(claim.kind)) return true;
-  return claim.namespaces.has(namespace);
+/** The claims of one kind, in their order. A bundle makes one for each of its thousands of namespaces. */
+interface ClaimsOfKind {
+  readonly all: readonly Claim[];
+  /** Those of the whole cluster, which cover every namespace. */
+  readonly general: readonly Claim[];
+  /** With the general ones, for each namespace that a claim names. */
+  readonly byNamespace: ReadonlyMap<string, readonly Claim[]>;
+}
+
+function claimsOfKind(all: readonly Claim[]): ClaimsOfKind {
+  const general: Claim[] = [];
+  const byNamespace = new Map<string, Claim[]>();
+  for (const claim of all) {
+    if (claim.namespaces === undefined || isClusterScoped(claim.kind)) {
+      for (const claims of byNamespace.values()) claims.push(claim);
+      general.push(claim);
+    } else {
+      for (const namespace of claim.namespaces)
+        byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? general), claim]);
+    }
+  }
+  return { all, general, byNamespace };
+}
+
+function coveringClaims(claims: ClaimsOfKind | undefined, namespace: string | undefined): readonly Claim[] {
+  if (claims === undefined) return [];
+  return namespace === undefined ? claims.all : (claims.byNamespace.get(namespace) ?? claims.general);
 }
 
 /** A claim about some namespaces says something probable, at most, about the whole cluster. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Existence, Graph, type Question } from '../../src/graph/graph.js';
+import { type Derivation, type Existence, Graph, type Question } from '../../src/graph/graph.js';
+import type { Resource } from '../../src/graph/resource.js';
 import { unknown } from '../../src/graph/unknown.js';
 import type { Claim } from '../../src/input/claim.js';
 import type { Json } from '../../src/input/json.js';
@@ -398,6 +399,14 @@ describe('find', () => {
 });
 
 describe('facts', () => {
+  const made = (derivedFrom: readonly string[], ...facts: readonly Resource[]): Derivation => ({
+    derivedFrom,
+    derive: () => facts,
+  });
+  const factOf = (resource: Resource, kind: string): Resource => ({
+    ...resource,
+    id: { group: 'meshlint', kind, namespace: undefined, name: 'one' },
+  });
   const known = (graph: Graph, kind: string, namespace?: string) => {
     const knowledge = graph.knowledge(kind, namespace);
     return knowledge.completeness === 'none' ? 'none' : `${knowledge.completeness} by ${knowledge.evidence}`;
@@ -414,15 +423,18 @@ describe('facts', () => {
     ['of all kinds', ['*'], ['*'], 'full by --complete'],
     ['of all kinds, of which one is complete', ['Pod'], ['*'], 'none'],
   ])('are as well known as the least known of their origins: %s', (_, complete, origins, expected) => {
-    const graph = graphOf(CAPTURE, complete).withFacts('meshlint/Sum', [], origins);
+    const graph = graphOf(CAPTURE, complete).withFacts(new Map([['meshlint/Sum', made(origins)]]));
     expect(known(graph, 'meshlint/Sum')).toBe(expected);
     expect(known(graph, 'meshlint/Sum', 'shop')).toBe(expected);
   });
 
   it('are as well known as the facts that they were derived from', () => {
-    const graph = graphOf(CAPTURE, ['Pod'])
-      .withFacts('meshlint/First', [], ['Pod'])
-      .withFacts('meshlint/Second', [], ['meshlint/First', 'Service']);
+    const graph = graphOf(CAPTURE, ['Pod']).withFacts(
+      new Map([
+        ['meshlint/First', made(['Pod'])],
+        ['meshlint/Second', made(['meshlint/First', 'Service'])],
+      ]),
+    );
     expect(known(graph, 'meshlint/First')).toBe('full by --complete');
     expect(known(graph, 'meshlint/Second')).toBe('probable by a.yaml');
     expect(graph.originsOf('meshlint/First')).toEqual(['Pod']);
@@ -435,16 +447,52 @@ describe('facts', () => {
 
   it('are found like resources, and leave the graph without them as it was', () => {
     const before = graphOf(CAPTURE);
-    const [service] = before.ofKind('Service');
-    const fact = {
-      ...service,
-      id: { group: 'meshlint', kind: 'Sum', namespace: undefined, name: 'one' },
-    } as typeof service;
-    const graph = before.withFacts('meshlint/Sum', fact === undefined ? [] : [fact], ['Service']);
-    expect(graph.find({ kind: 'meshlint/Sum', namespace: 'shop', name: 'one' })).toEqual([fact]);
-    expect(graph.resources.map(named)).toEqual(['Service shop/orders', 'Namespace shop', 'meshlint/Sum one']);
+    const facts = before.ofKind('Service').map((service) => factOf(service, 'Sum'));
+    const graph = before.withFacts(new Map([['meshlint/Sum', made(['Service'], ...facts)]]));
+    expect(graph.find({ kind: 'meshlint/Sum', namespace: 'shop', name: 'one' })).toEqual(facts);
+    expect(graph.resources).toEqual(before.resources);
+    expect(graph.kinds()).toEqual(['Service', 'Namespace']);
     expect(before.ofKind('meshlint/Sum')).toEqual([]);
     expect(known(before, 'meshlint/Sum')).toBe('none');
+  });
+
+  it('are made when somebody first asks for them, and once', () => {
+    const asked: string[] = [];
+    const counted = (kind: string, reads?: string): Derivation => ({
+      derivedFrom: ['Service'],
+      derive: (graph) => {
+        asked.push(kind);
+        return graph.ofKind(reads ?? 'Service').map((each) => factOf(each, kind));
+      },
+    });
+    const graph = graphOf(CAPTURE).withFacts(
+      new Map([
+        ['meshlint/First', counted('First')],
+        ['meshlint/Second', counted('Second', 'meshlint/First')],
+        ['meshlint/Third', counted('Third')],
+      ]),
+    );
+    expect(graph.knowledge('meshlint/Second', undefined).completeness).toBe('probable');
+    expect(asked).toEqual([]);
+    expect(graph.ofKind('meshlint/Second').map(named)).toEqual(['meshlint/Second one']);
+    expect(graph.find({ kind: 'meshlint/First', name: 'one' })).toHaveLength(1);
+    expect(asked).toEqual(['Second', 'First']);
+  });
+
+  it('never rest on each other, and a second question for them fails as the first did', () => {
+    const resting = (on: string): Derivation => ({
+      derivedFrom: [],
+      derive: (graph) => graph.ofKind(on),
+    });
+    const graph = graphOf(CAPTURE).withFacts(
+      new Map([
+        ['meshlint/One', resting('meshlint/Other')],
+        ['meshlint/Other', resting('meshlint/One')],
+      ]),
+    );
+    const circle = 'facts go round in a circle: meshlint/One <- meshlint/Other <- meshlint/One';
+    expect(() => graph.ofKind('meshlint/One')).toThrow(circle);
+    expect(() => graph.ofKind('meshlint/One')).toThrow(circle);
   });
 });
 
