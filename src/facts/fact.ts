@@ -1,8 +1,8 @@
 import type { Graph } from '../graph/graph.js';
 import { valueAt } from '../graph/query.js';
-import type { KindName, Place, Resource } from '../graph/resource.js';
+import type { KindName, Place, Resource, ResourceId } from '../graph/resource.js';
 import type { Json, JsonObject } from '../input/json.js';
-import { type Path, pointerOf } from '../input/path.js';
+import type { Path } from '../input/path.js';
 import type { Releases } from './release.js';
 
 /** One question about a mesh, answered by resources of a kind `meshlint/...` that rules judge like any other. */
@@ -20,15 +20,35 @@ export interface FactSource {
   readonly derive: (graph: Graph, stated: Releases, earlier: readonly Graph[]) => readonly Resource[];
 }
 
-/** A value of a fact, and the real place that it came from. An untraced value stands where its parent does. */
+/** What tells where a path in it stands. */
+export type Placed = Pick<Resource, 'place'>;
+
+/**
+ * A value of a fact, and what it came from. Where it was read `as a whole`, each path inside the value has a place of its
+ * own there; a `key` stands where the key does; what was concluded from a path stands there, whatever is inside.
+ */
 export class Traced {
   readonly value: Json;
-  /** The place of a path inside the value. */
-  readonly place: (inner: Path) => Place;
+  readonly from: Placed;
+  readonly path: Path;
+  readonly standing: 'as a whole' | 'there' | 'key';
 
-  constructor(value: Json, place: (inner: Path) => Place) {
+  constructor(value: Json, from: Placed, path: Path, standing: Traced['standing']) {
     this.value = value;
-    this.place = place;
+    this.from = from;
+    this.path = path;
+    this.standing = standing;
+  }
+
+  /** The place of a path inside the value. */
+  place(inner: Path): Place {
+    if (this.standing === 'key') return this.from.place(this.path, 'key');
+    return this.from.place(this.standing === 'there' ? this.path : [...this.path, ...inner]);
+  }
+
+  /** Another value that stands where this one does. */
+  saying(value: Json): Traced {
+    return new Traced(value, this.from, this.path, this.standing);
   }
 }
 
@@ -42,12 +62,22 @@ export interface FactMapping {
 /** The value at a path of a resource, with its place; `undefined` where there is none. */
 export function copied(resource: Resource, path: Path): Traced | undefined {
   const value = valueAt(resource.value, path);
-  return value === undefined ? undefined : new Traced(value, (inner) => resource.place([...path, ...inner]));
+  return value === undefined ? undefined : traced(value, resource, path);
+}
+
+/** A value that somebody has read at a path. */
+export function traced(value: Json, from: Placed, path: Path): Traced {
+  return new Traced(value, from, path, 'as a whole');
 }
 
 /** A value that was concluded, standing where the thing stands that it was concluded from. */
-export function concluded(value: Json, from: Resource, path: Path): Traced {
-  return new Traced(value, () => from.place(path));
+export function concluded(value: Json, from: Placed, path: Path): Traced {
+  return new Traced(value, from, path, 'there');
+}
+
+/** A value that stands where the key at the end of a path does. */
+export function named(value: Json, from: Placed, path: Path): Traced {
+  return new Traced(value, from, path, 'key');
 }
 
 /** A resource and path that a fact is about: a finding on the fact carries its identity. */
@@ -73,33 +103,66 @@ function factIn(
   kind: string,
   about: About,
   name: string,
-  value: FactMapping,
+  parts: FactMapping,
 ): Resource {
-  const places = new Map<string, Traced>();
-  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
-  return {
-    id: { group: 'meshlint', kind, namespace, name },
-    version: 'v1',
-    value: { apiVersion: 'meshlint/v1', kind, metadata, ...(plain(value, [], places) as JsonObject) },
-    captured: about.resource.captured,
-    source: about.resource.source,
-    read: undefined,
-    renderedFrom: about.resource.renderedFrom,
-    place: (path) => nearest(places, path) ?? about.resource.place(about.path),
-  };
+  return new Fact({ group: 'meshlint', kind, namespace, name }, about, parts);
 }
 
-function plain(value: FactValue, path: Path, places: Map<string, Traced>): Json {
-  if (value instanceof Traced) {
-    places.set(pointerOf(path), value);
-    return value.value;
+/** A resource by itself. A large dump has tens of thousands of facts: what is asked for findings only is not made before. */
+class Fact implements Resource {
+  readonly id: ResourceId;
+  readonly value: JsonObject;
+  readonly #about: About;
+  readonly #parts: FactMapping;
+
+  constructor(id: ResourceId, about: About, parts: FactMapping) {
+    const { kind, name, namespace } = id;
+    const metadata = namespace === undefined ? { name } : { name, namespace };
+    this.id = id;
+    this.value = filledWith({ apiVersion: 'meshlint/v1', kind, metadata }, parts);
+    this.#about = about;
+    this.#parts = parts;
   }
-  if (Array.isArray(value)) return value.map((item, index) => plain(item, [...path, index], places));
+
+  get version(): string {
+    return 'v1';
+  }
+
+  get captured(): boolean {
+    return this.#about.resource.captured;
+  }
+
+  get source(): string {
+    return this.#about.resource.source;
+  }
+
+  get read(): undefined {
+    return undefined;
+  }
+
+  renderedFrom(): string | undefined {
+    return this.#about.resource.renderedFrom();
+  }
+
+  place(path: Path): Place {
+    return placeIn(this.#parts, path) ?? this.#about.resource.place(this.#about.path);
+  }
+}
+
+/** A mapping with the plain values of the parts, but for those that there are none of. */
+function filledWith(mapping: Record<string, Json>, parts: FactMapping): JsonObject {
+  for (const key of Object.keys(parts)) {
+    const part = parts[key];
+    if (part !== undefined) mapping[key] = plain(part);
+  }
+  return mapping;
+}
+
+function plain(value: FactValue): Json {
+  if (value instanceof Traced) return value.value;
+  if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null || !isPlain(value)) return (value ?? null) as Json;
-  const entries = Object.entries(value).filter(([, child]) => child !== undefined);
-  return Object.fromEntries(
-    entries.map(([key, child]) => [key, plain(child as FactValue, [...path, key], places)]),
-  );
+  return filledWith({}, value as FactMapping);
 }
 
 /** An Unknown is an object too, and stays what it is. */
@@ -107,10 +170,13 @@ function isPlain(value: object): boolean {
   return Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function nearest(places: ReadonlyMap<string, Traced>, path: Path): Place | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const traced = places.get(pointerOf(path.slice(0, length)));
-    if (traced !== undefined) return traced.place(path.slice(length));
+/** The place of a path in the parts of a fact: that of the traced part on its way. */
+function placeIn(parts: FactMapping, path: Path): Place | undefined {
+  let part: FactValue = parts;
+  for (const [depth, segment] of path.entries()) {
+    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, segment)) return undefined;
+    part = (part as FactMapping)[segment];
+    if (part instanceof Traced) return part.place(path.slice(depth + 1));
   }
   return undefined;
 }

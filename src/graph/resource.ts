@@ -32,9 +32,9 @@ export interface Resource {
   /** The object that it was read from; undefined for a fact. */
   readonly read: ObjectAt | undefined;
   /** The file that it was rendered from (`shop/templates/target.yaml`), where the input tells it. */
-  readonly renderedFrom: () => string | undefined;
+  renderedFrom(): string | undefined;
   /** Always answers: a path that does not exist has the place of its nearest parent. */
-  readonly place: (path: Path, part?: Part) => Place;
+  place(path: Path, part?: Part): Place;
 }
 
 export { type KindName, kindName } from '../input/kinds.js';

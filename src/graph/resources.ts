@@ -9,52 +9,130 @@ import type { Location, Range, Source } from '../input/source.js';
 import { columnOfStart, lineAt } from '../input/text/lines.js';
 import { UNNAMED } from './placeholder.js';
 import { valueAt } from './query.js';
-import { kindName, type Resource, type ResourceId } from './resource.js';
+import { kindName, type Place, type Resource, type ResourceId } from './resource.js';
 
 /** The resource that one object of a document is. */
 export function resourceOf(document: KubernetesDocument, object: ObjectAt): Resource {
-  const { value: written, path } = object;
-  const meta = namedMetadata(written);
-  const value = { ...written, metadata: meta };
-  const [group, version] = groupAndVersion(String(written.apiVersion));
-  const kind = String(written.kind);
-  const id: ResourceId = {
-    group,
-    kind,
-    namespace: isClusterScoped(kindName({ group, kind })) ? undefined : text(meta.namespace),
-    name: text(meta.name) ?? UNNAMED,
-  };
-  return {
-    id,
-    version,
-    value,
+  return new ReadResource(document, object);
+}
+
+/** A large dump has tens of thousands of them: each holds only what is its own, and finds the rest when it is asked. */
+class ReadResource implements Resource {
+  readonly id: ResourceId;
+  readonly value: JsonObject;
+  readonly captured: boolean;
+  readonly read: ObjectAt;
+  readonly #document: KubernetesDocument;
+
+  constructor(document: KubernetesDocument, object: ObjectAt) {
+    const { value: written } = object;
+    const meta = namedMetadata(written);
+    const { group, kind, isInCluster } = typeOf(written);
+    this.id = {
+      group,
+      kind,
+      namespace: isInCluster ? undefined : text(meta.namespace),
+      name: text(meta.name) ?? UNNAMED,
+    };
+    this.value = meta === written.metadata ? written : { ...written, metadata: meta };
     // What a bundle holds was read from a cluster, even where its writer left out what the API server set.
-    captured: isCaptured(written) || document.source.place !== undefined,
-    source: document.source.name,
-    read: object,
-    renderedFrom: () => originOf(document.written(), written),
-    place: (inner, part = 'value') => {
-      const [real, realPart] = pointAt(value, inner, part);
-      const range = document.locate([...path, ...real], realPart);
-      return { resource: id, path: inner, location: onFirstLine(document.source, range) };
-    },
-  };
+    this.captured = isCaptured(written) || document.source.place !== undefined;
+    this.read = object;
+    this.#document = document;
+  }
+
+  get version(): string {
+    return typeOf(this.value).version;
+  }
+
+  get source(): string {
+    return this.#document.source.name;
+  }
+
+  renderedFrom(): string | undefined {
+    return originOf(this.#document.written(), this.read.value);
+  }
+
+  place(path: Path, part: Part = 'value'): Place {
+    const [real, realPart] = pointAt(this.value, path, part);
+    const range = this.#document.locate([...this.read.path, ...real], realPart);
+    return { resource: this.id, path, location: onFirstLine(this.#document.source, range) };
+  }
+}
+
+/** What the apiVersion and kind of an object say. All objects of a kind share one. */
+interface Type {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Objects of it have no namespace. */
+  readonly isInCluster: boolean;
+}
+
+const TYPES = new Map<string, Map<string, Type>>();
+
+function typeOf({ apiVersion, kind }: JsonObject): Type {
+  const [written, name] = [String(apiVersion), String(kind)];
+  const types = TYPES.get(written) ?? new Map<string, Type>();
+  const known = types.get(name);
+  if (known !== undefined) return known;
+  const [group, version] = groupAndVersion(written);
+  const type = { group, version, kind: name, isInCluster: isClusterScoped(kindName({ group, kind: name })) };
+  TYPES.set(written, types.set(name, type));
+  return type;
+}
+
+/** A resource with another value, in which a path stands where it does in the part of the resource that lies `within`. */
+export function seenAs(resource: Resource, value: JsonObject, within: Path = []): Resource {
+  return new View(resource, resource.id, value, within);
 }
 
 /** The same resource in another namespace: the one that its kustomization gives it. Undefined: it may be in any. */
 export function inNamespace(resource: Resource, namespace: string | undefined): Resource {
   if (isClusterScoped(kindName(resource.id))) return resource;
   const { namespace: _, ...metadata } = resource.value.metadata as JsonObject;
-  const id = { ...resource.id, namespace };
-  return {
-    ...resource,
-    id,
-    value: {
-      ...resource.value,
-      metadata: namespace === undefined ? metadata : { ...metadata, namespace },
-    },
-    place: (path, part) => ({ ...resource.place(path, part), resource: id }),
-  };
+  const moved = namespace === undefined ? metadata : { ...metadata, namespace };
+  return new View(resource, { ...resource.id, namespace }, { ...resource.value, metadata: moved }, []);
+}
+
+/** A resource that is seen in another way, and stands where it stands. */
+class View implements Resource {
+  readonly id: ResourceId;
+  readonly value: JsonObject;
+  readonly #resource: Resource;
+  readonly #within: Path;
+
+  constructor(resource: Resource, id: ResourceId, value: JsonObject, within: Path) {
+    this.id = id;
+    this.value = value;
+    this.#resource = resource;
+    this.#within = within;
+  }
+
+  get version(): string {
+    return this.#resource.version;
+  }
+
+  get captured(): boolean {
+    return this.#resource.captured;
+  }
+
+  get source(): string {
+    return this.#resource.source;
+  }
+
+  get read(): ObjectAt | undefined {
+    return this.#resource.read;
+  }
+
+  renderedFrom(): string | undefined {
+    return this.#resource.renderedFrom();
+  }
+
+  place(path: Path, part?: Part): Place {
+    const place = this.#resource.place([...this.#within, ...path], part);
+    return this.id === this.#resource.id ? place : { ...place, resource: this.id };
+  }
 }
 
 /** Rules name what they speak of. What has no name yet, or is but a piece of an object, is called so. */

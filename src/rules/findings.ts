@@ -80,8 +80,8 @@ function findingOf(
 }
 
 /** Whoever lints rendered manifests mends the file that they came from. */
-function renderedNote({ renderedFrom }: Resource): readonly string[] {
-  const file = renderedFrom();
+function renderedNote(resource: Resource): readonly string[] {
+  const file = resource.renderedFrom();
   return file === undefined ? [] : [`This was rendered from '${file}'.`];
 }
 

@@ -5,7 +5,7 @@ import { matchesSelector } from '../../graph/selector.js';
 import { unknown } from '../../graph/unknown.js';
 import { groupBy } from '../../input/group-by.js';
 import type { Json } from '../../input/json.js';
-import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
+import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { itemsAt, labelsOf, textAt } from '../metadata.js';
 import { isOver, isReady } from '../pods/pods.js';
 import { type Component, components, environment } from './components.js';
@@ -106,7 +106,7 @@ function isSeen({ value }: Resource): boolean {
 function ofStuckPod(pod: Resource): FactMapping {
   const cause = trouble(pod);
   return {
-    ready: new Traced(0, cause.place),
+    ready: cause.saying(0),
     trouble: cause,
     pod: copied(pod, ['metadata', 'name']),
   };

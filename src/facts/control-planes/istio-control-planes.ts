@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
-import { concluded, copied, fact, Traced } from '../fact.js';
+import { concluded, copied, fact, type Traced } from '../fact.js';
 import { labelsOf, mappingAt, textAt } from '../metadata.js';
 import { imageTag, releaseIn } from '../release.js';
 import { type WebhookEntry, webhookEntries } from '../webhooks/webhook-entries.js';
@@ -66,12 +66,12 @@ function versionOf({ resource }: Component, image: Traced | undefined) {
   const candidates = [
     label('app.kubernetes.io/version'),
     label('operator.istio.io/version'),
-    { what: 'image tag', text: image && tag ? new Traced(tag, image.place) : undefined },
+    { what: 'image tag', text: image && tag ? image.saying(tag) : undefined },
   ];
   for (const { what, text } of candidates) {
     const found = text && releaseIn(String(text.value));
     if (text === undefined || found === undefined) continue;
-    const at = (value: string) => new Traced(value, text.place);
+    const at = (value: string) => text.saying(value);
     return {
       release: found.release && at(found.release),
       line: at(found.line),

@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
-import { copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
+import { copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { labelsOf, textAt } from '../metadata.js';
 import { isOver, isReady } from '../pods/pods.js';
 import { isLineAtLeast, releaseIn } from '../release.js';
@@ -71,7 +71,7 @@ function versionsOf(graph: Graph, deployment: Resource): ReadonlyMap<string, Tra
   return new Map(
     texts.flatMap(({ what, text }) => {
       const release = releaseIn(String(text.value))?.release;
-      return release === undefined ? [] : [[what, new Traced(release, text.place)] as const];
+      return release === undefined ? [] : [[what, text.saying(release)] as const];
     }),
   );
 }
@@ -98,7 +98,7 @@ function ofPod(pod: Resource, common: FactMapping): Resource {
   return fact('OsmComponent', { resource: pod, path: ['metadata', 'name'] }, pod.id.name, {
     ...common,
     deployment: false,
-    ready: new Traced(0, cause.place),
+    ready: cause.saying(0),
     trouble: cause,
     pod: copied(pod, ['metadata', 'name']),
   });

@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
-import { concluded, copied, type FactMapping, type FactValue, fact, Traced } from '../fact.js';
+import { concluded, copied, type FactMapping, type FactValue, fact, type Traced } from '../fact.js';
 import { labelsOf } from '../metadata.js';
 import { isLineAtLeast } from '../release.js';
 import { selectedValues, type WebhookEntry } from '../webhooks/webhook-entries.js';
@@ -95,8 +95,8 @@ function flavorOf(traces: Traces): { readonly value: FactValue; readonly evidenc
   ] as const) {
     const named = names.find(({ value }) => String(value).startsWith(prefix));
     if (named !== undefined) {
-      const evidence = new Traced(`webhook configuration ${named.value}`, named.place);
-      return { value: new Traced(flavor, named.place), evidence };
+      const evidence = named.saying(`webhook configuration ${named.value}`);
+      return { value: named.saying(flavor), evidence };
     }
   }
   if (traces.namespace === 'kube-system') return { value: 'aks', evidence: 'namespace kube-system' };
@@ -133,7 +133,7 @@ function settings({ controller, injector }: Traces, line: unknown): FactMapping 
 
 function flag(component: Component, name: string): Traced | undefined {
   const given = argument(component, name);
-  return given && new Traced(given.value === 'true', given.place);
+  return given?.saying(given.value === 'true');
 }
 
 function presence({ controller, injector, meshConfig, configMap, entries }: Traces): readonly Traced[] {

@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Path } from '../../input/path.js';
-import { type About, concluded, copied, Traced } from '../fact.js';
+import { type About, concluded, copied, type Traced } from '../fact.js';
 import { imageTag, releaseIn } from '../release.js';
 import { argument, type Component } from './components.js';
 import { MESH_CONFIG, type Traces } from './osm-traces.js';
@@ -46,7 +46,7 @@ export function versionTexts(component: Component): readonly { what: string; tex
       text: copied(component.resource, ['metadata', 'labels', 'app.kubernetes.io/version']),
     },
     { what: 'argument --osm-version', text: argument(component, '--osm-version') },
-    { what: 'image tag', text: image && tag ? new Traced(tag, image.place) : undefined },
+    { what: 'image tag', text: image && tag ? image.saying(tag) : undefined },
   ].flatMap(({ what, text }) => (text === undefined ? [] : [{ what, text }]));
 }
 
@@ -54,9 +54,9 @@ function releaseFrom({ what, text }: { what: string; text: Traced }): ReleaseEvi
   const found = releaseIn(String(text.value));
   if (found === undefined) return undefined;
   return {
-    release: found.release === undefined ? undefined : new Traced(found.release, text.place),
-    line: new Traced(found.line, text.place),
-    evidence: new Traced(`${what} is ${text.value}`, text.place),
+    release: found.release === undefined ? undefined : text.saying(found.release),
+    line: text.saying(found.line),
+    evidence: text.saying(`${what} is ${text.value}`),
   };
 }
 

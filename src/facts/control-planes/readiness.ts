@@ -1,7 +1,7 @@
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Path } from '../../input/path.js';
-import { concluded, copied, type FactMapping, Traced } from '../fact.js';
+import { concluded, copied, type FactMapping, type Traced } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 
 /** Said in the place of what troubles a pod, where no pod is there to be asked. */
@@ -38,7 +38,7 @@ export function trouble(pod: Resource): Traced {
       const path: Path = ['status', list, index];
       const reason = copied(pod, [...path, 'state', 'waiting', 'reason']);
       if (reason === undefined || reason.value === 'PodInitializing') continue;
-      return new Traced(`pod '${name}' is in ${reason.value}${afterwards(pod, path)}`, reason.place);
+      return reason.saying(`pod '${name}' is in ${reason.value}${afterwards(pod, path)}`);
     }
   }
   if (textAt(pod.value, ['status', 'phase']) === 'Pending') {

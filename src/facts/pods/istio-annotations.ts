@@ -6,7 +6,16 @@ import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
 import { hasIstio } from '../control-planes/istio-planes.js';
-import { copied, type FactMapping, type FactSource, type FactValue, fact, Traced } from '../fact.js';
+import {
+  concluded,
+  copied,
+  type FactMapping,
+  type FactSource,
+  type FactValue,
+  fact,
+  named,
+  type Traced,
+} from '../fact.js';
 import { itemsAt, mappingAt, textAt } from '../metadata.js';
 import {
   ALPHA_ANNOTATIONS,
@@ -153,7 +162,7 @@ function istioKeys(resource: Resource, path: readonly string[]): readonly Key[] 
     .filter(isOfIstio)
     .map((key) => ({
       key,
-      at: new Traced(key, () => resource.place([...path, key], 'key')),
+      at: named(key, resource, [...path, key]),
       value: copied(resource, [...path, key]),
     }));
 }
@@ -179,7 +188,7 @@ function sortedOut(resource: Resource, path: readonly string[], kind: string): F
     alpha: keys
       .filter(({ key }) => ALPHA_ANNOTATIONS.has(key) && ANNOTATIONS.get(key)?.on.includes(kind) === true)
       .map(({ at }) => at),
-    labelsOnly: labels.map((key) => new Traced(key, () => resource.place([...path, key], 'key'))),
+    labelsOnly: labels.map((key) => named(key, resource, [...path, key])),
   };
 }
 
@@ -251,7 +260,7 @@ function namedTemplates(graph: Graph, { resource, path, revision }: Template): r
   return names.split(',').map((each) => {
     const name = each.trim();
     const known = name !== '' && has(name);
-    return { name: new Traced(name, () => resource.place(at)), known };
+    return { name: concluded(name, resource, at), known };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import type { KindName, Resource } from '../../graph/resource.js';
-import { copied, type FactMapping, Traced } from '../fact.js';
+import { copied, type FactMapping, type Traced } from '../fact.js';
 import type { Releases } from '../release.js';
 import { MUTATING } from '../webhooks/webhook-entries.js';
 import { wishOf } from './istio-labels.js';
@@ -61,13 +61,13 @@ function decided(candidate: Candidate, selection: Selection, policy: Policy): Is
   const asked = wish?.says;
   const value = typeof last.answer === 'object' ? last.answer.unknown : last.answer === true;
   return {
-    shouldInject: new Traced(value, last.says.place),
+    shouldInject: last.says.saying(value),
     reason: last.says,
     decidedBy: last.by,
     steps: distinct([asked, selection.step.says, last.says]),
     asked,
     askedBy: wish?.by,
-    askedOf: wish && new Traced(wish.revision, wish.says.place),
+    askedOf: wish?.says.saying(wish.revision),
     expected: value === true || (value !== false && asked !== undefined),
     ...(selection.injector && whoInjects(selection.injector)),
   };

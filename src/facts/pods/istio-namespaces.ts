@@ -1,4 +1,5 @@
 import type { Resource } from '../../graph/resource.js';
+import { seenAs } from '../../graph/resources.js';
 import { groupBy } from '../../input/group-by.js';
 import { hasIstio, istioPlanes } from '../control-planes/istio-planes.js';
 import { concluded, copied, type FactSource, fact } from '../fact.js';
@@ -30,7 +31,7 @@ export const istioNamespaces: FactSource = {
 
 /** A pod without labels, annotations or settings. */
 function silentPod(namespace: Resource): Candidate {
-  const pod = { ...namespace, value: { metadata: {} } };
+  const pod = seenAs(namespace, { metadata: {} });
   return { pod, namespace, namespaceName: namespace.id.name };
 }
 

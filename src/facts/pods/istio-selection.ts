@@ -5,7 +5,7 @@ import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import { CONTROL_PLANE_REVISION } from '../control-planes/istio-control-planes.js';
 import { injectingRevision } from '../control-planes/istio-revisions.js';
-import { concluded, Traced } from '../fact.js';
+import { concluded, type Traced } from '../fact.js';
 import { itemsAt, labelsOf } from '../metadata.js';
 import { liveIstioInjectors, MUTATING, type WebhookEntry } from '../webhooks/webhook-entries.js';
 import {
@@ -92,7 +92,7 @@ function perhapsInjected({ pod, namespace }: Candidate): Selection | undefined {
   if (namespace === undefined || isDecided || label === undefined || !isPerhapsInjected(pod))
     return undefined;
   const words = `${label.says.value}, which may be from the injector`;
-  return open('podLabel', unknown('apps/Deployment'), sayingAt(label.says, words));
+  return open('podLabel', unknown('apps/Deployment'), label.says.saying(words));
 }
 
 function filledInLater(candidate: Candidate): Selection | undefined {
@@ -186,27 +186,18 @@ function isLikely({ graph }: Known, { isDefault }: Wish): boolean {
 function assumed({ revision, says }: Wish): Selection {
   const words = `${says.value}, which the usual selectors of Istio choose (no webhook configuration is in the input)`;
   return {
-    step: { by: 'webhook', says: sayingAt(says, words) },
-    injector: { revision: sayingAt(says, revision), entry: undefined },
+    step: { by: 'webhook', says: says.saying(words) },
+    injector: { revision: says.saying(revision), entry: undefined },
   };
 }
 
 function notCaptured(revision: string, says: Traced): Selection {
   const whose = revision === 'default' ? 'a default injector' : `an injector of revision ${revision}`;
-  return open(
-    'webhook',
-    unknown(MUTATING),
-    sayingAt(says, `${says.value}, and ${whose} is not in the input`),
-  );
+  return open('webhook', unknown(MUTATING), says.saying(`${says.value}, and ${whose} is not in the input`));
 }
 
 function open(by: DecidedBy, need: Json, says: Traced): Selection {
   return { step: { by, says, answer: { unknown: need } } };
-}
-
-/** Other words about the same place. */
-function sayingAt({ place }: Traced, words: string): Traced {
-  return new Traced(words, place);
 }
 
 /**
@@ -216,7 +207,7 @@ function sayingAt({ place }: Traced, words: string): Traced {
 function nobody({ pod, namespace, namespaceName }: Candidate, isNamespaceSelected: boolean): Selection {
   const inject = labelOf(pod, INJECT);
   if (inject?.value === 'false') {
-    return not('podLabel', sayingAt(inject.says, `${inject.says.value}, which keeps injectors away`));
+    return not('podLabel', inject.says.saying(`${inject.says.value}, which keeps injectors away`));
   }
   const ofNamespace =
     namespace === undefined || isNamespaceSelected
@@ -225,7 +216,7 @@ function nobody({ pod, namespace, namespaceName }: Candidate, isNamespaceSelecte
   if (ofNamespace !== undefined) {
     return not(
       'namespaceLabel',
-      sayingAt(ofNamespace.says, `${ofNamespace.says.value}, which selects no injector`),
+      ofNamespace.says.saying(`${ofNamespace.says.value}, which selects no injector`),
     );
   }
   const ofPod = labelOf(pod, REVISION) ?? inject;
@@ -233,7 +224,7 @@ function nobody({ pod, namespace, namespaceName }: Candidate, isNamespaceSelecte
     const words = `no injector selects it in namespace ${namespaceName}`;
     return not('nothing', concluded(words, namespace ?? pod, ['metadata', 'labels']));
   }
-  return not('podLabel', sayingAt(ofPod.says, `${ofPod.says.value}, which selects no injector`));
+  return not('podLabel', ofPod.says.saying(`${ofPod.says.value}, which selects no injector`));
 }
 
 function not(by: DecidedBy, says: Traced): Selection {

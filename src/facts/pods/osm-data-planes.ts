@@ -7,7 +7,7 @@ import type { Path } from '../../input/path.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
 import { osmPlanes } from '../control-planes/osm-planes.js';
 import { MESH_CONFIG } from '../control-planes/osm-traces.js';
-import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
+import { concluded, copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { itemsAt, labelsOf, textAt } from '../metadata.js';
 import { isLineAtLeast } from '../release.js';
 import { annotatedPorts, annotatedRanges, meshConfigOf } from './osm-exclusions.js';
@@ -195,6 +195,6 @@ function pending(
   given: string,
 ): readonly FactMapping[] {
   if (pods.length === 0) return [];
-  const places = pods.map((pod) => new Traced(pod.id.name, () => pod.place(['sidecar', given])));
+  const places = pods.map((pod) => concluded(pod.id.name, pod, ['sidecar', given]));
   return [{ setting: field.join('.'), wanted, who: who(pods), pods: places }];
 }

@@ -7,7 +7,7 @@ import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
 import { osmPlanes } from '../control-planes/osm-planes.js';
-import { concluded, type FactMapping, Traced } from '../fact.js';
+import { concluded, type FactMapping, type Traced } from '../fact.js';
 import { labelsOf, textAt } from '../metadata.js';
 import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
 import { meshNames } from '../settings/osm-modes.js';
@@ -111,7 +111,7 @@ function decided(steps: readonly Step[]): OsmDecision {
   const { answer, says, by } = last;
   const value = typeof answer === 'object' ? answer.unknown : answer === 'inject';
   return {
-    shouldInject: new Traced(value, says.place),
+    shouldInject: says.saying(value),
     reason: says,
     decidedBy: by,
     refused: answer === 'refuse',

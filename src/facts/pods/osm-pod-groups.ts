@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { controllerPath } from '../../graph/owners.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
-import { concluded, type FactMapping, Traced } from '../fact.js';
+import { concluded, type FactMapping, type Traced } from '../fact.js';
 import { textAt } from '../metadata.js';
 import type { OsmDecision } from './osm-injection.js';
 import { bootstrapSecret, hasOsmSidecar, type SidecarTrouble } from './osm-sidecars.js';
@@ -63,7 +63,7 @@ export function podsInTrouble(
   return {
     ...first.trouble,
     who: who(found.map(({ pod }) => pod)),
-    pods: found.map(({ pod, trouble }) => new Traced(pod.id.name, trouble.says.place)),
+    pods: found.map(({ pod, trouble }) => trouble.says.saying(pod.id.name)),
   };
 }
 

@@ -2,7 +2,7 @@ import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
-import { concluded, copied, type FactMapping, type FactValue, Traced } from '../fact.js';
+import { concluded, copied, type FactMapping, type FactValue, type Traced } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 
 const CONTAINERS: Path = ['spec', 'containers'];
@@ -75,7 +75,7 @@ function redirection(pod: Resource, path: Path): FactMapping {
     Object.entries(RULES).map(([list, rule]) => {
       const items = [...rules.matchAll(rule)].flatMap(([, found = '']) => found.split(','));
       const own = items.filter((item) => item !== LOOPBACK);
-      return [list, new Traced(own, () => pod.place(path))];
+      return [list, concluded(own, pod, path)];
     }),
   );
 }

@@ -11,7 +11,7 @@ import {
   type FactSource,
   type FactValue,
   fact,
-  Traced,
+  type Traced,
 } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
 import { switchOf } from '../settings/osm-modes.js';
@@ -162,5 +162,5 @@ function accountsShared(all: readonly Decided[]): ReadonlyMap<Workload, readonly
 }
 
 function accountPlace({ kind, name, template }: Workload): Traced {
-  return new Traced(`${kind} '${name}'`, serviceAccountOf(template).place);
+  return serviceAccountOf(template).saying(`${kind} '${name}'`);
 }

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { controllerPath } from '../../graph/owners.js';
 import { valueAt } from '../../graph/query.js';
 import type { KindName, Resource } from '../../graph/resource.js';
+import { seenAs } from '../../graph/resources.js';
 import { LabelIndex } from '../../graph/selector.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
@@ -59,11 +60,7 @@ function templates(
 
 /** The template of a workload in the shape of a pod. */
 export function templateOf(workload: Resource, path: Path): Resource {
-  return {
-    ...workload,
-    value: mappingAt(workload.value, path),
-    place: (inner, part) => workload.place([...path, ...inner], part),
-  };
+  return seenAs(workload, mappingAt(workload.value, path), path);
 }
 
 /** A Deployment keeps the ReplicaSets that it had, scaled to zero. */

@@ -3,7 +3,7 @@ import { controllerOf, controllerPath } from '../../graph/owners.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { isObject, type JsonObject } from '../../input/json.js';
-import { copied, type FactMapping, Traced } from '../fact.js';
+import { copied, type FactMapping } from '../fact.js';
 import { itemsAt, labelsOf, textAt } from '../metadata.js';
 
 /** A captured pod and its namespace, without whose labels nothing is known of its injection. */
@@ -63,7 +63,7 @@ function ownerOf(graph: Graph, pod: Resource): FactMapping {
   if (kind?.value !== 'ReplicaSet' || name === undefined) return { ownerKind: kind, owner: name };
   const deployment = deploymentOf(graph, pod, String(name.value));
   if (deployment === undefined) return { ownerKind: kind, owner: name };
-  return { ownerKind: new Traced('Deployment', kind.place), owner: new Traced(deployment, name.place) };
+  return { ownerKind: kind.saying('Deployment'), owner: name.saying(deployment) };
 }
 
 /** A captured ReplicaSet names its Deployment; otherwise the hash at its end gives the Deployment's name away. */

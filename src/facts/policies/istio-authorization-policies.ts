@@ -1,6 +1,7 @@
 import type { Graph } from '../../graph/graph.js';
 import { pick } from '../../graph/query.js';
 import type { KindName, Resource } from '../../graph/resource.js';
+import { seenAs } from '../../graph/resources.js';
 import type { Json } from '../../input/json.js';
 import { type Path, pointerOf } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
@@ -151,7 +152,7 @@ function plaintextOf({ plaintext }: Surroundings, workloads: readonly Resource[]
 
 /** A pod with the labels of a workload. */
 function podOf(workload: Resource): Resource {
-  return { ...workload, value: { metadata: { labels: workload.value.labels ?? {} } } };
+  return seenAs(workload, { metadata: { labels: workload.value.labels ?? {} } });
 }
 
 type PortsOf = (workload: Resource) => readonly ServedPort[];

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { isPlaceholder } from '../../graph/placeholder.js';
 import { pick } from '../../graph/query.js';
 import type { KindName, Resource } from '../../graph/resource.js';
+import { seenAs } from '../../graph/resources.js';
 import { LabelIndex } from '../../graph/selector.js';
 import { Unknown } from '../../graph/unknown.js';
 import { groupBy } from '../../input/group-by.js';
@@ -252,7 +253,7 @@ function machines(graph: Graph, namespace: string | undefined): readonly Resourc
 
 /** As what its proxy tells of itself: the labels of the object do not count. */
 function labelled(resource: Resource, path: Path): Resource {
-  return { ...resource, value: { metadata: { labels: mappingAt(resource.value, path) } } };
+  return seenAs(resource, { metadata: { labels: mappingAt(resource.value, path) } });
 }
 
 /** The facts on workloads that a policy is for. */

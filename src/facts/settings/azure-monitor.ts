@@ -7,7 +7,7 @@ import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { firstLine } from '../../input/text/lines.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
-import { copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
+import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
 import { annotationsOf, labelsOf, textAt } from '../metadata.js';
 import { readToml } from './toml.js';
 
@@ -58,15 +58,17 @@ function listIn(settings: Settings): readonly string[] | Traced {
   const read = readToml(settings.text);
   if ('fault' in read) {
     const { line, column, reason } = read.fault;
-    return new Traced(`its settings are no TOML: ${reason}`, () =>
-      placeInText(settings, { line: line - 1, column: column - 1, length: 1 }),
-    );
+    return inText(`its settings are no TOML: ${reason}`, settings, {
+      line: line - 1,
+      column: column - 1,
+      length: 1,
+    });
   }
   const list = pick(read.value as Json, `/${LIST.replaceAll('.', '/')}`)[0]?.value;
   const fault = faultOf(list);
   return fault === undefined
     ? (list as readonly string[])
-    : new Traced(fault, () => placeInText(settings, stretchOfList(settings.text)));
+    : inText(fault, settings, stretchOfList(settings.text));
 }
 
 /** The agent collects nothing where one item is no text. */
@@ -79,16 +81,16 @@ function faultOf(list: Json | undefined): string | undefined {
 }
 
 function listed(graph: Graph, settings: Settings, name: string): FactMapping {
-  const place = () => placeInText(settings, stretchOfName(settings.text, name));
+  const named = inText(name, settings, stretchOfName(settings.text, name));
   const [namespace] = graph.find({ kind: 'Namespace', name });
   if (namespace === undefined) {
     const untold = unknown('Namespace');
-    return { name: new Traced(name, place), monitored: untold, metrics: untold };
+    return { name: named, monitored: untold, metrics: untold };
   }
   const metrics = String(annotationsOf(namespace)['openservicemesh.io/metrics'] ?? '').toLowerCase();
   const isMonitored = valueAt(labelsOf(namespace), [MONITORED_BY]) !== undefined;
   return {
-    name: new Traced(name, place),
+    name: named,
     monitored: isMonitored,
     metrics: ['enabled', 'yes', 'true'].includes(metrics),
     namespace: copied(namespace, ['metadata', 'name']),
@@ -123,6 +125,10 @@ function stretchOfList(text: string): Stretch | undefined {
 
 function lineOfList(lines: readonly string[]): number {
   return lines.findIndex((line) => /^\s*monitor_namespaces\s*=/.test(line));
+}
+
+function inText(value: string, settings: Settings, stretch: Stretch | undefined): Traced {
+  return concluded(value, { place: () => placeInText(settings, stretch) }, []);
 }
 
 /** The place of a stretch, if the file holds the text line by line; else the key of the text. */

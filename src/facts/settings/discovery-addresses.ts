@@ -94,7 +94,7 @@ function toService(mesh: Mesh, target: Target): Called {
   const { address, resource, from } = target;
   const call = serviceIn(String(address.value), (name) => name === resource.id.namespace);
   if (call === undefined) return {};
-  const at = (value: string | number) => new Traced(value, address.place);
+  const at = (value: string | number) => address.saying(value);
   const { serviceType, portListed } = calledService(graph, call);
   const [service] = graph.find({ kind: 'Service', namespace: call.namespace, name: call.name });
   return {
@@ -112,7 +112,7 @@ function plaintextPort({ configs }: Mesh, { address, authPolicy, revision }: Tar
   const own = revision === undefined ? undefined : configs.get(revision)?.value.controlPlaneAuthPolicy;
   const known = authPolicy ?? own;
   const isPlain = known === undefined ? byMesh.includes('NONE') : known === 'NONE';
-  return new Traced(call.port === PLAINTEXT_PORT && !isPlain, address.place);
+  return address.saying(call.port === PLAINTEXT_PORT && !isPlain);
 }
 
 /** Undefined where the Service leads out of the cluster, to a gateway before istiod, or to an istiod that is not in the input. */
@@ -146,7 +146,7 @@ function otherRevision({ from, revision }: Target, istiods: readonly Component[]
 /** Why a running proxy cannot reach what it was sent to, as the end of a sentence. */
 function fault(graph: Graph, { wellFormed, ...found }: Common & Called): Traced | undefined {
   const { address, service, portListed, plaintextPort, leadsToIstiod } = found;
-  const says = (text: Json) => new Traced(text, address.place);
+  const says = (text: Json) => address.saying(text);
   if (!wellFormed) return says('that is not of the form host:port');
   if (service === undefined) return undefined;
   const [name, namespace] = [String(service.name.value), String(service.namespace.value)];

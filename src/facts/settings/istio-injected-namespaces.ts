@@ -9,7 +9,7 @@ import { CERTIFICATE, hasForeignCertificate } from '../certificates/istiod-certi
 import { components } from '../control-planes/components.js';
 import { readsElsewhere } from '../control-planes/istio-components.js';
 import { istioPlanes } from '../control-planes/istio-planes.js';
-import { concluded, copied, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
+import { concluded, copied, type FactMapping, type FactSource, fact, type Traced, traced } from '../fact.js';
 import { labelsOf, textAt } from '../metadata.js';
 import { SYSTEM_NAMESPACES } from '../pods/istio-policy.js';
 import { WORKLOAD_KINDS } from '../pods/workloads.js';
@@ -62,7 +62,7 @@ function injectedNamespace(graph: Graph, name: string, first: Resource, isWritte
   return fact('IstioInjectedNamespace', { resource, path: ['metadata', 'name'] }, name, {
     namespace: name,
     revision: revisionOf(first),
-    workload: new Traced(`${first.value.workloadKind} '${first.value.workload}'`, first.place),
+    workload: traced(`${first.value.workloadKind} '${first.value.workload}'`, first, []),
     rootCertificate: isServed ? ROOT_CERTIFICATE : undefined,
     ...(namespace === undefined ? {} : discovery(graph, namespace, first)),
   });

@@ -5,7 +5,7 @@ import type { Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import { isObject, type JsonObject } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
-import { concluded, type FactMapping, type FactSource, fact, Traced } from '../fact.js';
+import { concluded, type FactMapping, type FactSource, fact, type Traced, traced } from '../fact.js';
 import { mappingAt } from '../metadata.js';
 import { revisionOfConfigMap } from './istio-mesh-configs.js';
 
@@ -55,11 +55,11 @@ function readable(configMap: Resource, key: string): Traced | undefined {
 }
 
 function settings(configMap: Resource, config: JsonObject): FactMapping {
-  const at = (key: string) => (inner: Path) => configMap.place([...inside('config'), key, ...inner]);
+  const at = (key: string) => [...inside('config'), key];
   const { policy } = config;
   return {
-    policy: policy === undefined || policy === null ? '' : new Traced(policy, at('policy')),
-    templates: new Traced(Object.keys(mappingAt(config, ['templates'])), () => at('templates')([])),
-    aliases: new Traced(Object.keys(mappingAt(config, ['aliases'])), () => at('aliases')([])),
+    policy: policy === undefined || policy === null ? '' : traced(policy, configMap, at('policy')),
+    templates: concluded(Object.keys(mappingAt(config, ['templates'])), configMap, at('templates')),
+    aliases: concluded(Object.keys(mappingAt(config, ['aliases'])), configMap, at('aliases')),
   };
 }

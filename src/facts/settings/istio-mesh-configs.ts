@@ -7,7 +7,15 @@ import { isObject, type Json, type JsonObject } from '../../input/json.js';
 import { INSIDE_YAML, type Path } from '../../input/path.js';
 import { components, environment } from '../control-planes/components.js';
 import { istioPlanes } from '../control-planes/istio-planes.js';
-import { concluded, type FactMapping, type FactSource, type FactValue, fact, Traced } from '../fact.js';
+import {
+  concluded,
+  type FactMapping,
+  type FactSource,
+  type FactValue,
+  fact,
+  type Traced,
+  traced,
+} from '../fact.js';
 import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
 
 const TEXT: Path = ['data', 'mesh'];
@@ -158,7 +166,7 @@ function setting(own: Layer, shared: Layer | 'unknown' | undefined, path: Path):
 function inLayer({ configMap, mesh }: Layer, path: Path): Traced | undefined {
   const value = valueAt(mesh, path);
   if (value === undefined || value === null) return undefined;
-  return new Traced(value, (inner) => configMap.place([...MESH, ...path, ...inner]));
+  return traced(value, configMap, [...MESH, ...path]);
 }
 
 /** Layers add providers; of one name the strongest counts. */

@@ -7,7 +7,7 @@ import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { osmPlanes } from '../control-planes/osm-planes.js';
 import { MESH_CONFIG } from '../control-planes/osm-traces.js';
-import { copied, type FactSource, type FactValue, fact, Traced } from '../fact.js';
+import { concluded, copied, type FactSource, type FactValue, fact, named } from '../fact.js';
 import { textAt } from '../metadata.js';
 import { isLineAtLeast } from '../release.js';
 import { callsOf } from './osm-mesh-config-calls.js';
@@ -68,7 +68,8 @@ const FLAVORS: Readonly<Record<string, string>> = { aks: ' on AKS', arc: ' on Az
  * Only the preset of 0.9 may bear another name than the one that a control plane reads, which may have been told any: in
  * a capture, its Deployment says so.
  */
-function inertName(graph: Graph, planes: readonly Resource[], { id, ...meshConfig }: Resource): FactValue {
+function inertName(graph: Graph, planes: readonly Resource[], meshConfig: Resource): FactValue {
+  const { id } = meshConfig;
   const names = planes.map(({ value }) => value.osmConfigName).filter((name) => typeof name === 'string');
   const wanted = names.length === 0 ? [DEFAULT_NAME] : names;
   const isOf09 = planes.every(({ value }) => value.line === undefined || value.line === '0.9');
@@ -76,7 +77,7 @@ function inertName(graph: Graph, planes: readonly Resource[], { id, ...meshConfi
   if (wanted.includes(id.name) || isPreset || isPlaceholder(id.name)) return undefined;
   const isKnown = planes.length > 0 || isKnownOf(graph, id.namespace);
   if (meshConfig.captured && !isKnown) return unknown('apps/Deployment', id.namespace);
-  return reason({ id, ...meshConfig }, 'name', wanted[0] ?? DEFAULT_NAME);
+  return reason(meshConfig, 'name', wanted[0] ?? DEFAULT_NAME);
 }
 
 /** A control plane reads its own namespace; whether another one stands in this namespace, Deployments tell. */
@@ -99,9 +100,7 @@ function isKnownOf(graph: Graph, namespace: string | undefined): boolean {
 
 function reason(meshConfig: Resource, field: 'name' | 'namespace', read: string): FactValue {
   const path = ['metadata', field];
-  return new Traced({ field, actual: textAt(meshConfig.value, path) ?? '', read }, () =>
-    meshConfig.place(path),
-  );
+  return concluded({ field, actual: textAt(meshConfig.value, path) ?? '', read }, meshConfig, path);
 }
 
 function installationOf({ value }: Resource): Installation | undefined {
@@ -125,9 +124,7 @@ function changedSetting(
   return {
     summary: `${field.join('.')} is ${told(written, absent)} instead of ${usual}`,
     usual: String(usual),
-    value:
-      copied(meshConfig, field) ??
-      new Traced(absent, () => meshConfig.place(parentOf(meshConfig, field), 'key')),
+    value: copied(meshConfig, field) ?? named(absent, meshConfig, parentOf(meshConfig, field)),
   };
 }
 

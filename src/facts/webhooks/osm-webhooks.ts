@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
 import { unknown } from '../../graph/unknown.js';
 import { monitoredBy } from '../control-planes/osm-control-planes.js';
-import { copied, type FactValue, Traced } from '../fact.js';
+import { concluded, copied, type FactValue } from '../fact.js';
 import { itemsAt } from '../metadata.js';
 import { type WebhookEntry, webhookEntries } from './webhook-entries.js';
 
@@ -18,7 +18,7 @@ export function operations({ configuration, path, value }: WebhookEntry): FactVa
       .flatMap((operation) => (operation === '*' ? OPERATIONS : [operation]))
       .flatMap((operation) => resources.map((resource) => `${operation} ${resource}`));
   });
-  return new Traced(called, () => configuration.place([...path, 'rules']));
+  return concluded(called, configuration, [...path, 'rules']);
 }
 
 /**
