@@ -10,10 +10,11 @@ export interface Picked {
 
 /** The value at a path; `undefined` where there is none. */
 export function valueAt(root: Json, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (value, segment) => (value === undefined ? undefined : child(value, segment)),
-    root,
-  );
+  let value: Json | undefined = root;
+  for (let index = 0; index < path.length && value !== undefined; index++) {
+    value = child(value, path[index] as string | number);
+  }
+  return value;
 }
 
 /**
@@ -21,7 +22,7 @@ export function valueAt(root: Json, path: Path): Json | undefined {
  * into a text that is itself YAML. `/spec/rules/*\/matches/*` picks each name of each rule; an empty query the root.
  */
 export function pick(root: Json, query: string): readonly Picked[] {
-  return follow([{ path: [], value: root }], segmentsOf(query));
+  return follow(root, [], compiled(query).steps);
 }
 
 /**
@@ -29,41 +30,102 @@ export function pick(root: Json, query: string): readonly Picked[] {
  * here, `./a` a child of it, `../a` a child of its parent (the mapping or sequence that holds it).
  */
 export function pickFrom(root: Json, here: Path, expression: string): readonly Picked[] {
-  if (!expression.startsWith('.')) return pick(root, expression);
-  const steps = expression.split('/');
-  const ups = steps.filter((step) => step === '..').length;
+  const { ups, steps } = compiled(expression);
+  if (ups === undefined) return follow(root, [], steps);
+  if (ups > here.length) return NONE;
   const base = ups === 0 ? here : here.slice(0, -ups);
   const value = valueAt(root, base);
-  if (value === undefined || ups > here.length) return [];
-  const down = steps.filter((step) => step !== '..' && step !== '.').map((step) => `/${step}`);
-  return follow([{ path: base, value }], segmentsOf(down.join('')));
+  return value === undefined ? NONE : follow(value, base, steps);
 }
 
-function follow(from: readonly Picked[], segments: readonly string[]): readonly Picked[] {
-  return segments.reduce(
-    (picked, segment) =>
-      picked.flatMap(({ path, value }) =>
-        keysOf(value, segment).flatMap((key) => {
-          const next = child(value, key);
-          return next === undefined ? [] : [{ path: [...path, key], value: next }];
-        }),
-      ),
-    from,
-  );
+const NONE: readonly Picked[] = [];
+
+/** One step down: a key of a mapping, which may be an index of a list. */
+interface Step {
+  readonly key: string;
+  /** -1, where no list has an item, if the key is no index. */
+  readonly index: number;
 }
 
-function keysOf(value: Json, segment: string): readonly (string | number)[] {
-  if (isArray(value)) return segment === '*' ? value.map((_, index) => index) : indexOf(segment);
-  if (segment !== '*') return [segment];
-  return isObject(value) ? Object.keys(value) : [];
+interface Query {
+  /** How many steps it first goes up; undefined where it starts at the root. */
+  readonly ups: number | undefined;
+  readonly steps: readonly Step[];
 }
 
-function indexOf(segment: string): readonly number[] {
-  return /^\d+$/.test(segment) ? [Number(segment)] : [];
+/** A rule asks the same of thousands of resources. Queries made of the input are as many as it likes: they go again. */
+const known = new Map<string, Query>();
+const MOST_KNOWN = 10_000;
+
+function compiled(expression: string): Query {
+  const found = known.get(expression);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const query = compile(expression);
+  known.set(expression, query);
+  return query;
+}
+
+function compile(expression: string): Query {
+  if (!expression.startsWith('.')) return { ups: undefined, steps: stepsOf(expression) };
+  const parts = expression.split('/');
+  const down = parts.filter((part) => part !== '..' && part !== '.').map((part) => `/${part}`);
+  return { ups: parts.filter((part) => part === '..').length, steps: stepsOf(down.join('')) };
+}
+
+function stepsOf(pointer: string): readonly Step[] {
+  return segmentsOf(pointer).map((key) => ({ key, index: /^\d+$/.test(key) ? Number(key) : -1 }));
+}
+
+/** Most queries lead nowhere in most resources: only what may be found is worth a list. */
+function follow(root: Json, base: Path, steps: readonly Step[]): readonly Picked[] {
+  let value: Json | undefined = root;
+  for (let depth = 0; depth < steps.length; depth++) {
+    const step = steps[depth] as Step;
+    if (step.key === '*' || step.key === INSIDE_YAML) break;
+    value = stepInto(value, step);
+    if (value === undefined) return NONE;
+  }
+  const found: Picked[] = [];
+  walk(root, steps, 0, [...base], found);
+  return found;
+}
+
+/** Adds what the steps from `depth` on lead to. `trail` is the path to the value, and is left as it was. */
+function walk(
+  value: Json,
+  steps: readonly Step[],
+  depth: number,
+  trail: (string | number)[],
+  found: Picked[],
+): void {
+  const step = steps[depth];
+  if (step === undefined) {
+    found.push({ path: [...trail], value });
+    return;
+  }
+  const enter = (key: string | number, next: Json) => {
+    trail.push(key);
+    walk(next, steps, depth + 1, trail, found);
+    trail.pop();
+  };
+  if (step.key === '*') {
+    if (isArray(value)) value.forEach((item, index) => void enter(index, item));
+    else if (isObject(value)) for (const [key, next] of Object.entries(value)) enter(key, next);
+    return;
+  }
+  const next = stepInto(value, step);
+  if (next !== undefined) enter(isArray(value) ? step.index : step.key, next);
+}
+
+function stepInto(value: Json, { key, index }: Step): Json | undefined {
+  return isArray(value) ? value[index] : child(value, key);
 }
 
 function child(value: Json, segment: string | number): Json | undefined {
   if (segment === INSIDE_YAML) return typeof value === 'string' ? embeddedYaml(value) : undefined;
   if (isArray(value)) return value[Number(segment)];
-  return isObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found = (value as { readonly [key: string]: Json })[segment];
+  return found !== undefined && Object.hasOwn(value, segment) ? found : undefined;
 }
