@@ -1,4 +1,3 @@
-import { groupBy } from '../input/group-by.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 
 /**
@@ -21,15 +20,24 @@ export function matchesSelector(selector: Json | undefined, labels: Json | undef
 export class LabelIndex<T> {
   readonly #all: readonly T[];
   readonly #labelsOf: (item: T) => Json | undefined;
-  readonly #byLabel: ReadonlyMap<string, readonly T[]>;
+  /** By key and value. */
+  readonly #byLabel = new Map<string, Map<Json, T[]>>();
 
   constructor(all: readonly T[], labelsOf: (item: T) => Json | undefined) {
     this.#all = all;
     this.#labelsOf = labelsOf;
-    const labelled = all.flatMap((item) => labelKeys(labelsOf(item)).map((key) => ({ key, item })));
-    this.#byLabel = new Map(
-      [...groupBy(labelled, ({ key }) => key)].map(([key, group]) => [key, group.map(({ item }) => item)]),
-    );
+    for (const item of all) this.#add(item, labelsOf(item));
+  }
+
+  #add(item: T, labels: Json | undefined): void {
+    if (!isObject(labels)) return;
+    for (const key of Object.keys(labels)) {
+      const value = labels[key] as Json;
+      const values = this.#byLabel.get(key) ?? new Map<Json, T[]>();
+      const group = values.get(value);
+      if (group === undefined) this.#byLabel.set(key, values.set(value, [item]));
+      else group.push(item);
+    }
   }
 
   /** In their order. */
@@ -42,9 +50,16 @@ export class LabelIndex<T> {
     return this.#candidates(selector).some((item) => matchesSelector(selector, this.#labelsOf(item)));
   }
 
+  /** Those with the rarest of the labels that are wanted: what a chart writes on everything tells nothing apart. */
   #candidates(selector: Json | undefined): readonly T[] {
-    const [key] = labelKeys(wantedLabels(selector));
-    return key === undefined ? this.#all : (this.#byLabel.get(key) ?? []);
+    const wanted = wantedLabels(selector);
+    if (!isObject(wanted)) return this.#all;
+    let fewest = this.#all;
+    for (const key of Object.keys(wanted)) {
+      const group = this.#byLabel.get(key)?.get(wanted[key] as Json) ?? [];
+      if (group.length < fewest.length) fewest = group;
+    }
+    return fewest;
   }
 }
 
@@ -53,18 +68,18 @@ function wantedLabels(selector: Json | undefined): Json | undefined {
   return isObject(selector) && isLabelSelector(selector) ? selector.matchLabels : selector;
 }
 
-function labelKeys(labels: Json | undefined): readonly string[] {
-  return isObject(labels) ? Object.entries(labels).map(([key, value]) => `${key}=${value}`) : [];
-}
-
 function isLabelSelector(selector: JsonObject): boolean {
-  return [selector.matchLabels, selector.matchExpressions].some(
-    (part) => part !== undefined && typeof part !== 'string',
+  const { matchLabels, matchExpressions } = selector;
+  return (
+    (matchLabels !== undefined && typeof matchLabels !== 'string') ||
+    (matchExpressions !== undefined && typeof matchExpressions !== 'string')
   );
 }
 
 function matchesLabels(wanted: Json | undefined, labels: JsonObject): boolean {
-  return !isObject(wanted) || Object.entries(wanted).every(([key, value]) => labels[key] === value);
+  if (!isObject(wanted)) return true;
+  for (const key of Object.keys(wanted)) if (labels[key] !== wanted[key]) return false;
+  return true;
 }
 
 /** NotIn also matches an absent key. An operator that does not exist matches nothing. */

@@ -3,6 +3,7 @@ import type { Resource } from '../../graph/resource.js';
 import type { Path } from '../../input/path.js';
 import { concluded, copied, type Traced } from '../fact.js';
 import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
+import { perGraphAnd } from '../per-graph.js';
 
 /** A part of a control plane that runs: its Deployment, or one of its pods. */
 export interface Component {
@@ -15,13 +16,17 @@ export interface Component {
 
 /** The components that carry `app: <app>`: Deployments first, as their pods only repeat them. */
 export function components(graph: Graph, app: string, container: string): readonly Component[] {
-  const deployments = graph.ofKind('apps/Deployment').filter((deployment) => runsApp(deployment, app));
-  const pods = graph.ofKind('Pod').filter((pod) => labelsOf(pod).app === app);
+  const { deployments, pods } = running(graph, app);
   return [
     ...deployments.map((deployment) => component(deployment, ['spec', 'template', 'spec'], container)),
     ...pods.map((pod) => component(pod, ['spec'], container)),
   ];
 }
+
+const running = perGraphAnd((graph, app: string) => ({
+  deployments: graph.ofKind('apps/Deployment').filter((deployment) => runsApp(deployment, app)),
+  pods: graph.ofKind('Pod').filter((pod) => labelsOf(pod).app === app),
+}));
 
 /** The value of a command-line flag, written as two items or as one `--flag=value`. */
 export function argument({ resource, container }: Component, flag: string): Traced | undefined {
@@ -69,9 +74,11 @@ export function environment(
   return index < 0 ? undefined : copied(resource, [...list, index, 'value']);
 }
 
+const TEMPLATE_LABELS: Path = ['spec', 'template', 'metadata', 'labels'];
+
 function runsApp(deployment: Resource, app: string): boolean {
-  const template = mappingAt(deployment.value, ['spec', 'template', 'metadata', 'labels']);
-  return deployment.id.name === app || labelsOf(deployment).app === app || template.app === app;
+  if (deployment.id.name === app || labelsOf(deployment).app === app) return true;
+  return mappingAt(deployment.value, TEMPLATE_LABELS).app === app;
 }
 
 function component(resource: Resource, spec: Path, container: string): Component {

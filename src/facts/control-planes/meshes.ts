@@ -1,9 +1,9 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
-import { groupBy } from '../../input/group-by.js';
+import type { Json, JsonObject } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { clusterFact, concluded, type FactSource, type Traced } from '../fact.js';
-import { mappingAt, textAt } from '../metadata.js';
+import { mappingIn, textAt } from '../metadata.js';
 
 interface Evidence {
   readonly mesh: string;
@@ -39,64 +39,93 @@ export const meshes: FactSource = {
   reads: ['*'],
   looksAt: [],
   derive: (graph) => {
-    const traces = groupBy(evidence(graph), ({ mesh }) => mesh);
-    return [...traces].flatMap(([mesh, found]) => meshFact(mesh, found) ?? []);
+    return [...evidence(graph)].flatMap(([mesh, found]) => meshFact(mesh, found) ?? []);
   },
 };
 
 function meshFact(mesh: string, found: readonly Evidence[]): Resource | undefined {
   const [about] = found;
   if (about === undefined) return undefined;
-  return clusterFact('Mesh', about, mesh, { name: mesh, evidence: found.slice(0, ENOUGH).map(traced) });
+  return clusterFact('Mesh', about, mesh, { name: mesh, evidence: found.map(told) });
 }
 
-function traced({ text, resource, path }: Evidence): Traced {
+function told({ text, resource, path }: Evidence): Traced {
   return concluded(text, resource, path);
 }
 
-function evidence(graph: Graph): readonly Evidence[] {
-  const meshOfDomain = new Map<string, string | undefined>();
-  const meshOf = (domain: string) => {
-    if (!meshOfDomain.has(domain)) meshOfDomain.set(domain, ownerOf(domain));
-    return meshOfDomain.get(domain);
-  };
-  return graph.resources.flatMap((resource) => [
-    ...groupEvidence(resource, meshOf),
-    ...keyEvidence(resource, meshOf),
-  ]);
+/** By mesh, in the order in which they were read. */
+type Traces = Map<string, Evidence[]>;
+
+function evidence(graph: Graph): Traces {
+  const traces: Traces = new Map();
+  for (const resource of graph.resources) {
+    addGroup(traces, resource);
+    for (const [place, metadata] of METADATA) {
+      const holder = metadata(resource.value);
+      if (holder === undefined) continue;
+      addKeys(traces, resource, place, 'labels', holder);
+      addKeys(traces, resource, place, 'annotations', holder);
+    }
+  }
+  return traces;
 }
 
-function ownerOf(domain: string): string | undefined {
-  return DOMAINS.find(([own]) => domain === own || domain.endsWith(`.${own}`))?.[1];
+function add(traces: Traces, mesh: string, evidenceOf: () => Omit<Evidence, 'mesh'>): void {
+  const found = traces.get(mesh) ?? [];
+  if (found.length < ENOUGH) traces.set(mesh, [...found, { mesh, ...evidenceOf() }]);
 }
-
-type MeshOf = (domain: string) => string | undefined;
 
 /** The group of the resource itself, or that of the custom resources which it defines. */
-function groupEvidence(resource: Resource, meshOf: MeshOf): readonly Evidence[] {
+function addGroup(traces: Traces, resource: Resource): void {
   const { group, kind, name } = resource.id;
   const defined = kind === 'CustomResourceDefinition' ? textAt(resource.value, ['spec', 'group']) : undefined;
   const mesh = meshOf(defined ?? group);
-  if (mesh === undefined) return [];
-  if (defined !== undefined) return [{ mesh, resource, path: ['spec', 'group'], text: `CRD ${name}` }];
-  return [{ mesh, resource, path: ['apiVersion'], text: `${kind} of ${group}` }];
+  if (mesh === undefined) return;
+  add(traces, mesh, () =>
+    defined === undefined
+      ? { resource, path: ['apiVersion'], text: `${kind} of ${group}` }
+      : { resource, path: ['spec', 'group'], text: `CRD ${name}` },
+  );
 }
 
-function keyEvidence(resource: Resource, meshOf: MeshOf): readonly Evidence[] {
-  const found: Evidence[] = [];
-  for (const metadata of [['metadata'], ['spec', 'template', 'metadata']]) {
-    for (const [part, word] of [
-      ['labels', 'label'],
-      ['annotations', 'annotation'],
-    ] as const) {
-      for (const [key, value] of Object.entries(mappingAt(resource.value, [...metadata, part]))) {
-        const mesh = KEYS.get(key) ?? meshOf(key.split('/', 1)[0] ?? '');
-        if (mesh === undefined || isOptOut(key, value)) continue;
-        found.push({ mesh, resource, path: [...metadata, part, key], text: `${word} ${key}` });
-      }
-    }
+/** Where labels and annotations stand: of a resource itself, and of the pods that it makes. */
+const METADATA: readonly (readonly [place: Path, metadata: (value: JsonObject) => Json | undefined])[] = [
+  [['metadata'], ({ metadata }) => metadata],
+  [['spec', 'template', 'metadata'], ({ spec }) => mappingIn(spec, 'template').metadata],
+];
+
+function addKeys(
+  traces: Traces,
+  resource: Resource,
+  place: Path,
+  part: 'labels' | 'annotations',
+  metadata: Json,
+): void {
+  const mapping = mappingIn(metadata, part);
+  for (const key of Object.keys(mapping)) {
+    const mesh = meshOfKey(key);
+    if (mesh === undefined || isOptOut(key, mapping[key])) continue;
+    add(traces, mesh, () => ({ resource, path: [...place, part, key], text: `${WORDS[part]} ${key}` }));
   }
-  return found;
+}
+
+const WORDS = { labels: 'label', annotations: 'annotation' } as const;
+
+/** A cluster has few keys, and each of them ten thousand times. Whoever makes up new ones does not fill the memory. */
+const MOST_KEYS = 10_000;
+const KNOWN_KEYS = new Map<string, string | undefined>();
+
+function meshOfKey(key: string): string | undefined {
+  if (KNOWN_KEYS.has(key)) return KNOWN_KEYS.get(key);
+  if (KNOWN_KEYS.size >= MOST_KEYS) KNOWN_KEYS.clear();
+  const mesh = KEYS.get(key) ?? meshOf(key.split('/', 1)[0] ?? '');
+  KNOWN_KEYS.set(key, mesh);
+  return mesh;
+}
+
+/** The mesh that a domain is of, or is below. */
+function meshOf(domain: string): string | undefined {
+  return DOMAINS.find(([own]) => domain.endsWith(own) && (domain === own || domain.endsWith(`.${own}`)))?.[1];
 }
 
 /** Charts that know no mesh keep every mesh out of their jobs. */
