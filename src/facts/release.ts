@@ -21,7 +21,20 @@ export function imageTag(image: string): string | undefined {
 }
 
 export function isLineAtLeast(line: string, least: string): boolean {
-  const [major = 0, minor = 0] = line.split('.').map(Number);
-  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number);
+  const [major, minor] = numbersOf(line);
+  const [leastMajor, leastMinor] = numbersOf(least);
   return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+/** A cluster has few lines, and each of its pods asks for them. */
+const NUMBERS = new Map<string, readonly [major: number, minor: number]>();
+const MOST_KNOWN = 1000;
+
+function numbersOf(line: string): readonly [major: number, minor: number] {
+  const known = NUMBERS.get(line);
+  if (known !== undefined) return known;
+  if (NUMBERS.size >= MOST_KNOWN) NUMBERS.clear();
+  const [major = 0, minor = 0] = line.split('.').map(Number);
+  NUMBERS.set(line, [major, minor]);
+  return [major, minor];
 }

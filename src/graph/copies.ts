@@ -1,5 +1,5 @@
 import { isMasked } from '../input/masks.js';
-import type { Resource } from './resource.js';
+import { kindName, type Resource } from './resource.js';
 
 /** A resource as it was read: a watch may tell that it vanished. */
 export interface ReadResource {
@@ -13,26 +13,53 @@ export interface ReadResource {
  * manifests of one object are two things to judge.
  */
 export function withoutCopies(read: readonly ReadResource[]): readonly Resource[] {
-  const kept = new Map<string, Resource>();
-  for (const { resource, deleted } of read.filter((each) => isTold(each.resource))) {
-    const key = copyKey(resource);
-    const known = kept.get(key);
-    if (deleted) kept.delete(key);
-    else if (known === undefined || compareVersions(resource.version, known.version) >= 0)
-      kept.set(key, resource);
+  const stale = new Set<Resource>();
+  for (const copies of copiesIn(read)) {
+    const kept = newestOf(copies);
+    for (const { resource } of copies) if (resource !== kept) stale.add(resource);
   }
-  return read.flatMap(({ resource, deleted }) =>
-    isTold(resource) ? (kept.get(copyKey(resource)) === resource ? resource : []) : deleted ? [] : resource,
-  );
+  return read.flatMap(({ resource, deleted }) => (deleted || stale.has(resource) ? [] : resource));
 }
 
-/** Two objects whose names somebody hid may be two. */
-function isTold({ captured, id }: Resource): boolean {
-  return captured && !isMasked(id.name);
+type ByIdentity = Map<string, Map<string | undefined, Map<string, ReadResource>>>;
+
+/** What was captured several times, each in the order of reading. Nearly nothing was: only the first of each is noted. */
+function copiesIn(read: readonly ReadResource[]): Iterable<readonly ReadResource[]> {
+  const firsts: ByIdentity = new Map();
+  const several = new Map<ReadResource, ReadResource[]>();
+  for (const each of read) {
+    if (!each.resource.captured) continue;
+    const first = firstAlike(firsts, each);
+    if (first === each) continue;
+    const copies = several.get(first) ?? [first];
+    copies.push(each);
+    several.set(first, copies);
+  }
+  // Two objects whose names somebody hid may be two.
+  return [...several.values()].filter(([first]) => first !== undefined && !isMasked(first.resource.id.name));
 }
 
-function copyKey({ id }: Resource): string {
-  return JSON.stringify([id.group, id.kind, id.namespace, id.name]);
+/** What was read first of an object: this, or what was read before. */
+function firstAlike(firsts: ByIdentity, read: ReadResource): ReadResource {
+  const { id } = read.resource;
+  const kind = kindName(id);
+  const ofKind = firsts.get(kind) ?? new Map<string | undefined, Map<string, ReadResource>>();
+  const inNamespace = ofKind.get(id.namespace) ?? new Map<string, ReadResource>();
+  const first = inNamespace.get(id.name);
+  if (first !== undefined) return first;
+  firsts.set(kind, ofKind.set(id.namespace, inNamespace.set(id.name, read)));
+  return read;
+}
+
+/** Undefined where the object is gone. */
+function newestOf(copies: readonly ReadResource[]): Resource | undefined {
+  let newest: Resource | undefined;
+  for (const { resource, deleted } of copies) {
+    if (deleted) newest = undefined;
+    else if (newest === undefined || compareVersions(resource.version, newest.version) >= 0)
+      newest = resource;
+  }
+  return newest;
 }
 
 /** As Kubernetes orders versions: v2 before v1 before v1beta2 before v1alpha3. Positive where the first is the higher. */

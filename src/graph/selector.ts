@@ -16,6 +16,13 @@ export function matchesSelector(selector: Json | undefined, labels: Json | undef
   );
 }
 
+interface Label<T> {
+  readonly key: string;
+  readonly value: Json;
+  /** In their order. */
+  readonly holders: readonly T[];
+}
+
 /** Things with labels, found by a selector: each Service of a large namespace would otherwise look at all of its pods. */
 export class LabelIndex<T> {
   readonly #all: readonly T[];
@@ -31,13 +38,7 @@ export class LabelIndex<T> {
 
   #add(item: T, labels: Json | undefined): void {
     if (!isObject(labels)) return;
-    for (const key of Object.keys(labels)) {
-      const value = labels[key] as Json;
-      const values = this.#byLabel.get(key) ?? new Map<Json, T[]>();
-      const group = values.get(value);
-      if (group === undefined) this.#byLabel.set(key, values.set(value, [item]));
-      else group.push(item);
-    }
+    for (const key of Object.keys(labels)) enter(this.#byLabel, key, labels[key] ?? null, item);
   }
 
   /** In their order. */
@@ -50,17 +51,60 @@ export class LabelIndex<T> {
     return this.#candidates(selector).some((item) => matchesSelector(selector, this.#labelsOf(item)));
   }
 
-  /** Those with the rarest of the labels that are wanted: what a chart writes on everything tells nothing apart. */
-  #candidates(selector: Json | undefined): readonly T[] {
-    const wanted = wantedLabels(selector);
-    if (!isObject(wanted)) return this.#all;
-    let fewest = this.#all;
-    for (const key of Object.keys(wanted)) {
-      const group = this.#byLabel.get(key)?.get(wanted[key] as Json) ?? [];
-      if (group.length < fewest.length) fewest = group;
+  /** Of some labels the one that the fewest have: what a chart writes on everything tells nothing apart. */
+  rarestLabel(labels: Json | undefined): Label<T> | undefined {
+    if (!isObject(labels)) return undefined;
+    let rarest: Label<T> | undefined;
+    for (const key of Object.keys(labels)) {
+      const value = labels[key] ?? null;
+      const holders = this.#byLabel.get(key)?.get(value) ?? [];
+      if (rarest === undefined || holders.length < rarest.holders.length) rarest = { key, value, holders };
     }
-    return fewest;
+    return rarest;
   }
+
+  #candidates(selector: Json | undefined): readonly T[] {
+    return this.rarestLabel(wantedLabels(selector))?.holders ?? this.#all;
+  }
+}
+
+/** Things with selectors, found by the labels that they select: the other way round. */
+export class SelectorIndex<T> {
+  readonly #all: readonly T[];
+  readonly #selectorOf: (item: T) => Json | undefined;
+  /** By one label that a selector wants as it is, that which the fewest want: where each stands among all. */
+  readonly #byLabel = new Map<string, Map<Json, number[]>>();
+  /** Those that want no label as it is. */
+  readonly #open: number[] = [];
+
+  constructor(all: readonly T[], selectorOf: (item: T) => Json | undefined) {
+    this.#all = all;
+    this.#selectorOf = selectorOf;
+    const wanting = new LabelIndex(all, (item) => wantedLabels(selectorOf(item)));
+    for (const [at, item] of all.entries()) {
+      const rarest = wanting.rarestLabel(wantedLabels(selectorOf(item)));
+      if (rarest === undefined) this.#open.push(at);
+      else enter(this.#byLabel, rarest.key, rarest.value, at);
+    }
+  }
+
+  /** In their order. */
+  selecting(labels: JsonObject): readonly T[] {
+    const wanting = Object.keys(labels).flatMap(
+      (key) => this.#byLabel.get(key)?.get(labels[key] ?? null) ?? [],
+    );
+    return [...this.#open, ...wanting]
+      .sort((one, other) => one - other)
+      .map((at) => this.#all[at] as T)
+      .filter((item) => matchesSelector(this.#selectorOf(item), labels));
+  }
+}
+
+function enter<V>(index: Map<string, Map<Json, V[]>>, key: string, value: Json, entry: V): void {
+  const values = index.get(key) ?? new Map<Json, V[]>();
+  const entries = values.get(value);
+  if (entries === undefined) index.set(key, values.set(value, [entry]));
+  else entries.push(entry);
 }
 
 /** The labels that a selector wants as they are. */

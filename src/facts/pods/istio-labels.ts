@@ -60,8 +60,8 @@ function byNamespace(namespace: Resource): { readonly wish: Wish | undefined } |
 function byPod(pod: Resource): Wish | undefined {
   const revision = labelOf(pod, REVISION);
   if (revision !== undefined && !isPerhapsInjected(pod)) return revisionWish(revision);
-  const inject = labelOf(pod, INJECT);
-  return inject?.value === 'true' ? defaultWish(inject) : undefined;
+  const inject = labelsOf(pod)[INJECT] === 'true' ? labelOf(pod, INJECT) : undefined;
+  return inject && defaultWish(inject);
 }
 
 function defaultWish({ says, by }: Label): Wish {
@@ -114,11 +114,14 @@ export function labelOf(resource: Resource, key: string): Label | undefined {
 
 /** The first label that bears on injection, and whose value is filled in later. */
 export function openLabel({ pod, namespace }: Candidate): Label | undefined {
-  const labels = [
-    namespace && labelOf(namespace, INJECTION),
-    namespace && labelOf(namespace, REVISION),
-    labelOf(pod, INJECT),
-    labelOf(pod, REVISION),
-  ];
-  return labels.find((label) => isPlaceholder(label?.value));
+  return (
+    (namespace && openLabelOf(namespace, INJECTION)) ??
+    (namespace && openLabelOf(namespace, REVISION)) ??
+    openLabelOf(pod, INJECT) ??
+    openLabelOf(pod, REVISION)
+  );
+}
+
+function openLabelOf(resource: Resource, key: string): Label | undefined {
+  return isPlaceholder(labelsOf(resource)[key]) ? labelOf(resource, key) : undefined;
 }

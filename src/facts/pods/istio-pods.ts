@@ -21,20 +21,21 @@ export const istioPods: FactSource = {
   derive: (graph, stated) => {
     if (!hasIstio(graph)) return [];
     const decide = istioInjection(graph, stated);
+    const ages = agesIn(graph);
     const captured = graph.ofKind('Pod').filter((pod) => pod.captured && pod.id.namespace !== undefined);
     return captured.map((pod) => {
       const candidate = candidateOf(graph, pod);
-      return istioPod(graph, candidate, decide(candidate));
+      return istioPod(graph, ages, candidate, decide(candidate));
     });
   },
 };
 
-function istioPod(graph: Graph, candidate: Candidate, decision: IstioDecision): Resource {
+function istioPod(graph: Graph, ages: Ages, candidate: Candidate, decision: IstioDecision): Resource {
   const { pod } = candidate;
   const role = roleOf(candidate, decision.shouldInject.value);
   return fact('IstioPod', { resource: pod, path: NAME }, pod.id.name, {
     ...decision,
-    ...agesOf(graph, candidate, decision),
+    ...agesOf(ages, candidate, decision),
     role,
     hasSidecar: role !== 'gateway' && hasProxy(pod),
     injectedRevision: injectedRevision(pod),
@@ -44,18 +45,41 @@ function istioPod(graph: Graph, candidate: Candidate, decision: IstioDecision): 
   });
 }
 
+/** When what injects pods came into being; undefined where nothing tells. Asked once for each, not for each pod. */
+interface Ages {
+  readonly ofConfiguration: (name: string) => number | undefined;
+  readonly ofLabels: (namespace: Resource) => number | undefined;
+}
+
+function agesIn(graph: Graph): Ages {
+  const configurations = new Map(
+    [...graph.ofKind(MUTATING)].reverse().map((each) => [each.id.name, createdAt(each)]),
+  );
+  const labels = new Map<Resource, number | undefined>();
+  return {
+    ofConfiguration: (name) => configurations.get(name),
+    ofLabels: (namespace) => {
+      if (!labels.has(namespace)) labels.set(namespace, labelledAt(namespace));
+      return labels.get(namespace);
+    },
+  };
+}
+
 /** Whether a pod is older than what injects it: then a new one may be all it needs. */
-function agesOf(graph: Graph, { pod, namespace }: Candidate, { selectedBy }: IstioDecision): FactMapping {
-  const name = selectedBy && String(selectedBy.configuration?.value);
-  const [configuration] = name === undefined ? [] : graph.find({ kind: MUTATING, name });
-  const created = timeAt(pod, ['metadata', 'creationTimestamp']);
+function agesOf(ages: Ages, { pod, namespace }: Candidate, { selectedBy }: IstioDecision): FactMapping {
+  const created = createdAt(pod);
   // In one and the same second either may have been the first.
   const isOlderThan = (time: number | undefined) =>
     created === undefined || time === undefined || created === time ? undefined : created < time;
   return {
-    olderThanInjector: configuration && isOlderThan(timeAt(configuration, ['metadata', 'creationTimestamp'])),
-    olderThanLabel: namespace && isOlderThan(labelledAt(namespace)),
+    olderThanInjector:
+      selectedBy && isOlderThan(ages.ofConfiguration(String(selectedBy.configuration?.value))),
+    olderThanLabel: namespace && isOlderThan(ages.ofLabels(namespace)),
   };
+}
+
+function createdAt(resource: Resource): number | undefined {
+  return timeAt(resource, ['metadata', 'creationTimestamp']);
 }
 
 function timeAt(resource: Resource, path: Path): number | undefined {

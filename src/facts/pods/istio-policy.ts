@@ -11,7 +11,7 @@ import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
 import { injectorConfigurations } from './istio-injector-config.js';
 import { INJECT } from './istio-labels.js';
 import { type Injector, nameOf, type Step } from './istio-selection.js';
-import type { Candidate } from './pods.js';
+import { type Candidate, isOnHostNetwork } from './pods.js';
 
 /** What the injector decides about a pod that it is asked about. */
 export interface Policy {
@@ -58,7 +58,7 @@ function linesByRevision(graph: Graph): ReadonlyMap<string, string> {
 }
 
 function byPlace({ pod, namespace, namespaceName }: Candidate): Step | undefined {
-  if (valueAt(pod.value, ['spec', 'hostNetwork']) === true) {
+  if (isOnHostNetwork(pod)) {
     const says = concluded('hostNetwork is true, which Istio never injects', pod, ['spec', 'hostNetwork']);
     return { by: 'hostNetwork', says, answer: false };
   }

@@ -67,6 +67,8 @@ interface Known {
   readonly hasDefault: boolean;
   /** The entries whose selectors match a namespace, by its name. */
   readonly ofNamespace: Map<string, readonly WebhookEntry[]>;
+  /** What follows from each entry is the same for every pod. */
+  readonly ofEntry: Map<WebhookEntry, Selection>;
 }
 
 /** The selectors as captured: clouds and older charts do not have the usual ones. Where none are at hand, the labels tell. */
@@ -80,6 +82,7 @@ export function istioSelection(graph: Graph): (candidate: Candidate) => Selectio
       matchesSelector(value.namespaceSelector, { [INJECTION]: 'enabled' }),
     ),
     ofNamespace: new Map(),
+    ofEntry: new Map(),
   };
   return (candidate) =>
     filledInLater(candidate) ?? perhapsInjected(candidate) ?? selectionOf(known, candidate);
@@ -109,7 +112,7 @@ function selectionOf(known: Known, candidate: Candidate): Selection {
     matchesSelector(value.objectSelector, labelsOf(candidate.pod)),
   );
   const certain = chosen.find((entry) => !isConditional(entry));
-  if (certain !== undefined) return selectedBy(known, certain);
+  if (certain !== undefined) return selectionBy(known, certain);
   const [conditional] = chosen;
   if (conditional !== undefined) return underConditions(conditional);
   const refusal = nobody(candidate, entries.length > 0);
@@ -147,6 +150,12 @@ function isConditional({ value }: WebhookEntry): boolean {
 function underConditions({ configuration, name, path }: WebhookEntry): Selection {
   const words = `matchConditions decide whether webhook ${name} of ${configuration.id.name} selects it`;
   return open('webhook', unknown(MUTATING), concluded(words, configuration, [...path, 'matchConditions']));
+}
+
+function selectionBy(known: Known, entry: WebhookEntry): Selection {
+  const selection = known.ofEntry.get(entry) ?? selectedBy(known, entry);
+  known.ofEntry.set(entry, selection);
+  return selection;
 }
 
 function selectedBy({ graph }: Known, entry: WebhookEntry): Selection {

@@ -1,11 +1,10 @@
-import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { concluded, copied, type Traced } from '../fact.js';
-import { annotationsOf, itemsAt, labelsOf, textAt } from '../metadata.js';
+import { annotationsOf, itemsAt, itemsIn, labelsOf, textAt, textIn } from '../metadata.js';
 import { DATAPLANE_MODE } from './istio-labels.js';
-import type { Candidate } from './pods.js';
+import { type Candidate, isOnHostNetwork } from './pods.js';
 
 /** What a pod is to the mesh. Only a workload is expected to have a sidecar. */
 export type IstioRole = 'workload' | 'gateway' | 'ambient' | 'control-plane';
@@ -27,12 +26,22 @@ export function isOfControlPlane(pod: Resource): boolean {
 }
 
 function isGateway(pod: Resource): boolean {
-  const templates = String(annotationsOf(pod)['inject.istio.io/templates'] ?? '').split(',');
+  const templates = annotationsOf(pod)['inject.istio.io/templates'];
+  const { spec } = pod.value;
   return (
     labelsOf(pod)['gateway.networking.k8s.io/gateway-name'] !== undefined ||
-    templates.some((template) => template.trim() === 'gateway') ||
-    proxyPaths(pod).some((path) => itemsAt(pod.value, [...path, 'args']).includes('router'))
+    (templates !== undefined && String(templates).split(',').some(isGatewayTemplate)) ||
+    itemsIn(spec, 'containers').some((each) => isProxy(each) && isRouter(each)) ||
+    itemsIn(spec, 'initContainers').some((each) => isNativeProxy(each) && isRouter(each))
   );
+}
+
+function isGatewayTemplate(template: string): boolean {
+  return template.trim() === 'gateway';
+}
+
+function isRouter(container: Json): boolean {
+  return itemsIn(container, 'args').includes('router');
 }
 
 /** The CNI plugin notes on a pod that it sends its traffic through ztunnel. */
@@ -44,32 +53,33 @@ export function isRedirected(pod: Resource): boolean {
 function isAmbient({ pod, namespace }: Candidate, shouldInject: Json): boolean {
   if (isRedirected(pod)) return true;
   const mode = labelsOf(pod)[DATAPLANE_MODE] ?? (namespace && labelsOf(namespace)[DATAPLANE_MODE]);
-  const isElse =
-    shouldInject === true || hasProxy(pod) || valueAt(pod.value, ['spec', 'hostNetwork']) === true;
-  return mode === 'ambient' && !isElse;
+  if (mode !== 'ambient') return false;
+  return shouldInject !== true && !hasProxy(pod) && !isOnHostNetwork(pod);
 }
 
 /** Whether a proxy of Istio runs in a pod, or is written into a template. */
-export function hasProxy(pod: Resource): boolean {
-  return proxyPaths(pod).length > 0;
+export function hasProxy({ value: { spec } }: Resource): boolean {
+  return itemsIn(spec, 'containers').some(isProxy) || itemsIn(spec, 'initContainers').some(isNativeProxy);
+}
+
+export function proxyPaths({ value: { spec } }: Resource): readonly Path[] {
+  const paths: Path[] = [];
+  itemsIn(spec, 'containers').forEach((container, index) => {
+    if (isProxy(container)) paths.push(['spec', 'containers', index]);
+  });
+  itemsIn(spec, 'initContainers').forEach((container, index) => {
+    if (isNativeProxy(container)) paths.push(['spec', 'initContainers', index]);
+  });
+  return paths;
+}
+
+function isProxy(container: Json): boolean {
+  return textIn(container, 'name') === 'istio-proxy';
 }
 
 /** A native sidecar is an init container that never ends. */
-export function proxyPaths(pod: Resource): readonly Path[] {
-  return [
-    ...pathsOf(pod, ['spec', 'containers'], () => true),
-    ...pathsOf(
-      pod,
-      ['spec', 'initContainers'],
-      (container) => valueAt(container, ['restartPolicy']) === 'Always',
-    ),
-  ];
-}
-
-function pathsOf(pod: Resource, list: Path, isRunning: (container: Json) => boolean): readonly Path[] {
-  return itemsAt(pod.value, list).flatMap((container, index) =>
-    textAt(container, ['name']) === 'istio-proxy' && isRunning(container) ? [[...list, index]] : [],
-  );
+function isNativeProxy(container: Json): boolean {
+  return isProxy(container) && textIn(container, 'restartPolicy') === 'Always';
 }
 
 /** The image of the proxy; `auto` is what the injector replaces. */
@@ -92,21 +102,37 @@ export function appUsers(pod: Resource): readonly Traced[] {
 
 /** Whether the injector put the proxy there, not a tool that writes manifests. */
 export function isInjected(pod: Resource): boolean {
-  return textAt(pod.value, STATUS) !== undefined;
+  return statusOf(pod) !== undefined;
 }
 
 /** The injector notes its revision, never a tag, in a JSON text; later releases in an annotation too. */
 export function injectedRevision(pod: Resource): Traced | undefined {
-  const status = textAt(pod.value, STATUS);
+  const status = statusOf(pod);
   const revision = status === undefined ? undefined : revisionIn(status);
   return revision === undefined
     ? copied(pod, ['metadata', 'annotations', 'istio.io/rev'])
     : concluded(revision, pod, STATUS);
 }
 
+function statusOf(pod: Resource): string | undefined {
+  return textIn(annotationsOf(pod), 'sidecar.istio.io/status');
+}
+
+/** All pods of one template carry the same text, and several facts ask for it. */
+const REVISIONS = new Map<string, string | undefined>();
+const MOST_KNOWN = 1000;
+
 function revisionIn(status: string): string | undefined {
+  if (REVISIONS.has(status)) return REVISIONS.get(status);
+  if (REVISIONS.size >= MOST_KNOWN) REVISIONS.clear();
+  const revision = writtenRevision(status);
+  REVISIONS.set(status, revision);
+  return revision;
+}
+
+function writtenRevision(status: string): string | undefined {
   try {
-    return textAt(JSON.parse(status) as Json, ['revision']) || undefined;
+    return textIn(JSON.parse(status) as Json, 'revision');
   } catch {
     return undefined;
   }

@@ -4,16 +4,16 @@ import type { Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { copied, type FactMapping, type Traced } from '../fact.js';
-import { itemsAt, textAt } from '../metadata.js';
+import { itemsAt, itemsIn, textAt } from '../metadata.js';
 import { hasOsmSidecar, isInjected } from './osm-sidecars.js';
 
 const CONTAINERS: Path = ['spec', 'containers'];
 
 /** The paths of the containers of an application: of a captured pod, without those that OSM put beside them. */
 function appContainers(pod: Resource): readonly Path[] {
-  const isOwn = hasOsmSidecar(pod) ? (container: Json) => !isInjected(container) : () => true;
-  return itemsAt(pod.value, CONTAINERS).flatMap((container, index) =>
-    isOwn(container) ? [[...CONTAINERS, index]] : [],
+  const isWithSidecar = hasOsmSidecar(pod);
+  return itemsIn(pod.value.spec, 'containers').flatMap((container, index) =>
+    isWithSidecar && isInjected(container) ? [] : [[...CONTAINERS, index]],
   );
 }
 
@@ -55,9 +55,11 @@ interface Probe extends FactMapping {
 /** Probes whose port is filled in later are left out. */
 export function probes(pod: Resource): readonly Probe[] {
   return appContainers(pod).flatMap((container) =>
-    PROBES.flatMap((probe) =>
-      ACTIONS.flatMap((action) => {
-        const path = [...container, `${probe}Probe`, action];
+    PROBES.flatMap((probe) => {
+      const at = [...container, `${probe}Probe`];
+      if (valueAt(pod.value, at) === undefined) return [];
+      return ACTIONS.flatMap((action) => {
+        const path = [...at, action];
         const port = copied(pod, [...path, 'port']);
         if (port === undefined || isPlaceholder(port.value)) return [];
         const isRewritten = textAt(pod.value, [...path, 'path']) === '/osm-healthcheck';
@@ -66,8 +68,8 @@ export function probes(pod: Resource): readonly Probe[] {
         return [
           { container: name, probe, action: isRewritten ? 'tcpSocket' : action, port, number } as const,
         ];
-      }),
-    ),
+      });
+    }),
   );
 }
 

@@ -13,7 +13,7 @@ import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
 import { meshNames } from '../settings/osm-modes.js';
 import { refusalBySelectors, selectedByWebhook } from '../webhooks/osm-webhook-selection.js';
 import { type WebhookEntry, webhookEntries } from '../webhooks/webhook-entries.js';
-import type { Candidate } from './pods.js';
+import { type Candidate, isOnHostNetwork } from './pods.js';
 
 const NAME: Path = ['metadata', 'name'];
 const LABELS: Path = ['metadata', 'labels'];
@@ -136,10 +136,6 @@ function onHostNetwork({ pod, line }: Situation): Step | undefined {
         answer: 'do not',
       }
     : { by: 'hostNetwork', says: says(`hostNetwork is true, and OSM ${line} injects all the same`) };
-}
-
-function isOnHostNetwork(pod: Resource): boolean {
-  return valueAt(pod.value, ['spec', 'hostNetwork']) === true;
 }
 
 function inReservedNamespace({ installations, namespaceName, namespace, pod }: Situation): Step | undefined {

@@ -3,7 +3,7 @@ import type { Resource } from '../../graph/resource.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactValue, type Traced } from '../fact.js';
-import { itemsAt, textAt } from '../metadata.js';
+import { itemsAt, itemsIn, labelsOf, textAt, textIn } from '../metadata.js';
 
 const CONTAINERS: Path = ['spec', 'containers'];
 const INIT_CONTAINERS: Path = ['spec', 'initContainers'];
@@ -13,17 +13,20 @@ const BOOTSTRAP = 'envoy-bootstrap-config-volume';
 /** What OSM adds to a pod; osm-init is not added on Windows, and osm-healthcheck only for probes of kind tcpSocket. */
 const INJECTED = { proxy: 'envoy', init: 'osm-init', healthcheck: 'osm-healthcheck' } as const;
 
+const INJECTED_NAMES: ReadonlySet<string> = new Set(Object.values(INJECTED));
+
 /** Whether OSM injected into a pod. A container named envoy proves nothing: Contour and Istio have one too. */
 export function hasOsmSidecar(pod: Resource): boolean {
+  const { spec } = pod.value;
   const isMarked =
-    textAt(pod.value, ['metadata', 'labels', 'osm-proxy-uuid']) !== undefined ||
-    named(pod, INIT_CONTAINERS, INJECTED.init) !== undefined;
-  return isMarked && named(pod, VOLUMES, BOOTSTRAP) !== undefined;
+    textIn(labelsOf(pod), 'osm-proxy-uuid') !== undefined ||
+    itemsIn(spec, 'initContainers').some((each) => textIn(each, 'name') === INJECTED.init);
+  return isMarked && itemsIn(spec, 'volumes').some((each) => textIn(each, 'name') === BOOTSTRAP);
 }
 
 /** Whether a container of an injected pod is none of the application's. */
 export function isInjected(container: Json): boolean {
-  return Object.values<string>(INJECTED).includes(textAt(container, ['name']) ?? '');
+  return INJECTED_NAMES.has(textIn(container, 'name') ?? '');
 }
 
 /** What an injected pod was given when it was created: new settings of the mesh do not reach it. */
@@ -97,8 +100,8 @@ export function initTroubles(pod: Resource): readonly SidecarTrouble[] {
 }
 
 function troublesIn(pod: Resource, list: string): readonly SidecarTrouble[] {
-  return itemsAt(pod.value, ['status', list]).flatMap((status, index) => {
-    const container = textAt(status, ['name']);
+  return itemsIn(pod.value.status, list).flatMap((status, index) => {
+    const container = textIn(status, 'name');
     if (container === undefined || !isInjected(status)) return [];
     const says = trouble(pod, ['status', list, index]);
     return says === undefined ? [] : [{ container, says }];
@@ -122,6 +125,6 @@ function trouble(pod: Resource, path: Path): Traced | undefined {
 
 /** The path of the item of a list that has this name. */
 function named({ value }: Resource, list: Path, name: string): Path | undefined {
-  const index = itemsAt(value, list).findIndex((item) => textAt(item, ['name']) === name);
+  const index = itemsAt(value, list).findIndex((item) => textIn(item, 'name') === name);
   return index < 0 ? undefined : [...list, index];
 }

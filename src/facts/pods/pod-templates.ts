@@ -1,13 +1,13 @@
 import type { Graph } from '../../graph/graph.js';
-import { controllerPath } from '../../graph/owners.js';
-import { valueAt } from '../../graph/query.js';
+import { controllerIn } from '../../graph/owners.js';
 import type { KindName, Resource } from '../../graph/resource.js';
 import { seenAs } from '../../graph/resources.js';
 import { LabelIndex } from '../../graph/selector.js';
 import { unknown } from '../../graph/unknown.js';
-import type { Json } from '../../input/json.js';
+import { isObject, type Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
-import { labelsOf, mappingAt } from '../metadata.js';
+import { labelsOf, mappingAt, mappingIn } from '../metadata.js';
+import { perGraphAnd } from '../per-graph.js';
 import { isOver } from './pods.js';
 
 const TEMPLATE: Path = ['spec', 'template'];
@@ -28,18 +28,22 @@ const ENDING: ReadonlyMap<KindName, Path> = new Map([
 export const SERVING_KINDS: readonly KindName[] = ['Pod', ...SERVING.keys()];
 export const POD_KINDS: readonly KindName[] = [...SERVING_KINDS, ...ENDING.keys()];
 
+type PodsOf = (graph: Graph, namespace: string | undefined) => readonly Resource[];
+
 /** The pods of a namespace that may serve, and as pods the templates of what makes such pods: see `allPods`. */
-export function servingPods(graph: Graph, namespace: string | undefined): readonly Resource[] {
-  return [...runningPods(graph, namespace), ...templates(graph, namespace, SERVING)];
-}
+export const servingPods: PodsOf = perGraphAnd((graph, namespace) => [
+  ...runningPods(graph, namespace),
+  ...templates(graph, namespace, SERVING),
+]);
 
 /**
  * The pods of a namespace that still run, and as pods the templates of what makes pods there: one that is scaled to zero
  * has none now. The places in a template are those of its workload.
  */
-export function allPods(graph: Graph, namespace: string | undefined): readonly Resource[] {
-  return [...servingPods(graph, namespace), ...templates(graph, namespace, ENDING)];
-}
+export const allPods: PodsOf = perGraphAnd((graph, namespace) => [
+  ...servingPods(graph, namespace),
+  ...templates(graph, namespace, ENDING),
+]);
 
 function runningPods(graph: Graph, namespace: string | undefined): readonly Resource[] {
   return graph.find({ kind: 'Pod', namespace }).filter((pod) => !isOver(pod));
@@ -65,29 +69,24 @@ export function templateOf(workload: Resource, path: Path): Resource {
 
 /** A Deployment keeps the ReplicaSets that it had, scaled to zero. */
 export function isFormerRevision(workload: Resource): boolean {
-  const isScaledDown = valueAt(workload.value, ['spec', 'replicas']) === 0;
-  return workload.id.kind === 'ReplicaSet' && isScaledDown && controllerPath(workload) !== undefined;
+  if (workload.id.kind !== 'ReplicaSet') return false;
+  const { spec } = workload.value;
+  const isScaledDown = isObject(spec) && spec.replicas === 0;
+  return isScaledDown && controllerIn(workload) !== undefined;
 }
 
 /** The serving pods that the selector of a Service matches: none where it has no selector. */
 export function podsBehind(graph: Graph, service: Resource): readonly Resource[] {
-  const selector = mappingAt(service.value, ['spec', 'selector']);
+  const selector = mappingIn(service.value.spec, 'selector');
   return Object.keys(selector).length === 0
     ? []
     : servingPodsByLabel(graph, service.id.namespace).selected(selector);
 }
 
-type ByNamespace = Map<string | undefined, LabelIndex<Resource>>;
-
-/** By graph, as long as somebody holds it. */
-const indexes = new WeakMap<Graph, ByNamespace>();
-
-function servingPodsByLabel(graph: Graph, namespace: string | undefined): LabelIndex<Resource> {
-  const known: ByNamespace = indexes.get(graph) ?? new Map();
-  const index = known.get(namespace) ?? new LabelIndex(servingPods(graph, namespace), labelsOf);
-  indexes.set(graph, known.set(namespace, index));
-  return index;
-}
+/** The same pods, found by their labels. */
+export const servingPodsByLabel = perGraphAnd(
+  (graph, namespace: string | undefined) => new LabelIndex(servingPods(graph, namespace), labelsOf),
+);
 
 /** The kind that is to be captured before one may say that a namespace has no other such pods; undefined: none. */
 export function unknownPods(

@@ -1,10 +1,10 @@
 import type { Graph } from '../../graph/graph.js';
-import { controllerOf, controllerPath } from '../../graph/owners.js';
+import { controllerIn, controllerOf, controllerPath } from '../../graph/owners.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { isObject, type JsonObject } from '../../input/json.js';
 import { copied, type FactMapping } from '../fact.js';
-import { itemsAt, labelsOf, textAt } from '../metadata.js';
+import { itemsIn, labelsOf, textIn } from '../metadata.js';
 
 /** A captured pod and its namespace, without whose labels nothing is known of its injection. */
 export interface PodInNamespace {
@@ -41,13 +41,17 @@ export function lifeOf(graph: Graph, pod: Resource): FactMapping {
 
 /** A finished or evicted pod stays behind as a record, and a deleted one is on its way. */
 export function isOver({ value }: Resource): boolean {
-  const phase = textAt(value, ['status', 'phase']);
-  const isDeleted = textAt(value, ['metadata', 'deletionTimestamp']) !== undefined;
+  const phase = textIn(value.status, 'phase');
+  const isDeleted = textIn(value.metadata, 'deletionTimestamp') !== undefined;
   return isDeleted || phase === 'Failed' || phase === 'Succeeded';
 }
 
+export function isOnHostNetwork({ value: { spec } }: Resource): boolean {
+  return isObject(spec) && spec.hostNetwork === true;
+}
+
 export function isReady(pod: Resource): boolean {
-  const conditions = itemsAt(pod.value, ['status', 'conditions']);
+  const conditions = itemsIn(pod.value.status, 'conditions');
   return conditions.some((condition) => isObject(condition) && isReadyCondition(condition));
 }
 
@@ -70,9 +74,8 @@ function ownerOf(graph: Graph, pod: Resource): FactMapping {
 function deploymentOf(graph: Graph, pod: Resource, replicaSet: string): string | undefined {
   const found = controllerOf(graph, pod);
   if (found !== undefined) {
-    const path = controllerPath(found) ?? [];
-    const isDeployment = textAt(found.value, [...path, 'kind']) === 'Deployment';
-    return isDeployment ? textAt(found.value, [...path, 'name']) : undefined;
+    const reference = controllerIn(found)?.reference;
+    return textIn(reference, 'kind') === 'Deployment' ? textIn(reference, 'name') : undefined;
   }
   return deploymentName(pod, replicaSet);
 }

@@ -1,10 +1,11 @@
 import type { Graph } from '../../graph/graph.js';
-import { controllerOf, controllerPath } from '../../graph/owners.js';
+import { controllerIn, controllerOf } from '../../graph/owners.js';
 import { isPlaceholder } from '../../graph/placeholder.js';
 import type { KindName, Resource } from '../../graph/resource.js';
 import { groupBy } from '../../input/group-by.js';
 import type { Path } from '../../input/path.js';
-import { textAt } from '../metadata.js';
+import { textIn } from '../metadata.js';
+import { perGraph } from '../per-graph.js';
 import { isFormerRevision, templateOf } from './pod-templates.js';
 import { deploymentName, isOver } from './pods.js';
 
@@ -49,12 +50,12 @@ interface Owner {
 }
 
 /** The workloads of a graph: of a Deployment, its ReplicaSets and its pods the one that is furthest up, once. */
-export function workloads(graph: Graph): readonly Workload[] {
+export const workloads: (graph: Graph) => readonly Workload[] = perGraph((graph) => {
   const members = [...TEMPLATES].flatMap(([kind, path]) =>
     graph.ofKind(kind).flatMap((resource) => member(graph, resource, path)),
   );
   return [...groupBy(members, keyOf).values()].flatMap(workloadsOf);
-}
+});
 
 /** What is applied to no stated namespace may be meant for any. */
 function member(graph: Graph, resource: Resource, path: Path): readonly Member[] {
@@ -92,30 +93,28 @@ const MAKERS: ReadonlySet<string> = new Set(
 
 /** The furthest owner that the input tells of: of what is captured on the way up, and of what that names in turn. */
 function lastOwner(graph: Graph, resource: Resource): Owner {
-  const passed = new Set([resource]);
+  const passed = [resource];
   let last = resource;
   for (
     let next = makerOf(graph, last);
-    next !== undefined && !passed.has(next);
+    next !== undefined && !passed.includes(next);
     next = makerOf(graph, last)
   ) {
-    passed.add(next);
+    passed.push(next);
     last = next;
   }
   return namedOwner(last) ?? { kind: last.id.kind, name: last.id.name };
 }
 
 function makerOf(graph: Graph, resource: Resource): Resource | undefined {
-  const path = controllerPath(resource);
-  const kind = path && textAt(resource.value, [...path, 'kind']);
+  const kind = textIn(controllerIn(resource)?.reference, 'kind');
   return kind !== undefined && MAKERS.has(kind) ? controllerOf(graph, resource) : undefined;
 }
 
 /** An owner that was not captured. Operators own workloads, too: each of those stands for itself, as do the pods of a node. */
 function namedOwner(resource: Resource): Owner | undefined {
-  const path = controllerPath(resource);
-  if (path === undefined) return undefined;
-  const [kind, name] = ['kind', 'name'].map((key) => textAt(resource.value, [...path, key]));
+  const reference = controllerIn(resource)?.reference;
+  const [kind, name] = [textIn(reference, 'kind'), textIn(reference, 'name')];
   if (kind === undefined || name === undefined || kind === 'Node') return undefined;
   if (resource.id.kind !== 'Pod') return MAKERS.has(kind) ? { kind, name } : undefined;
   const deployment = kind === 'ReplicaSet' ? deploymentName(resource, name) : undefined;

@@ -1,10 +1,12 @@
 import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
-import { LabelIndex, matchesSelector } from '../../graph/selector.js';
+import { SelectorIndex } from '../../graph/selector.js';
+import type { JsonObject } from '../../input/json.js';
 import { components, environment } from '../control-planes/components.js';
-import { itemsAt, labelsOf, mappingAt } from '../metadata.js';
-import { servingPods } from '../pods/pod-templates.js';
+import { itemsAt, labelsOf, mappingAt, mappingIn } from '../metadata.js';
+import { perGraph, perGraphAnd } from '../per-graph.js';
+import { servingPodsByLabel } from '../pods/pod-templates.js';
 
 /** The pods and templates of pods that a Gateway is for. */
 export type ProxiesOf = (gateway: Resource) => readonly Resource[];
@@ -13,8 +15,8 @@ export type ProxiesOf = (gateway: Resource) => readonly Resource[];
  * By the labels that a Gateway selects, in whatever namespace the pods are, unless istiod keeps to that of the Gateway. All
  * Gateways of one proxy get the same list, as there may be thousands of them.
  */
-export function gatewayProxies(graph: Graph): ProxiesOf {
-  const pods = new LabelIndex(servingPods(graph, undefined), labelsOf);
+export const gatewayProxies: (graph: Graph) => ProxiesOf = perGraph((graph) => {
+  const pods = servingPodsByLabel(graph, undefined);
   const isScoped = keepsToNamespaces(graph);
   const known = new Map<string, readonly Resource[]>();
   return (gateway) => {
@@ -26,7 +28,7 @@ export function gatewayProxies(graph: Graph): ProxiesOf {
     known.set(key, proxies);
     return proxies;
   };
-}
+});
 
 function keepsToNamespaces(graph: Graph): boolean {
   return components(graph, 'istiod', 'discovery').some(
@@ -37,20 +39,27 @@ function keepsToNamespaces(graph: Graph): boolean {
 /** The Services that lead to pods. */
 export type ServicesOf = (pod: Resource) => readonly Resource[];
 
-export function servicesBefore(graph: Graph): ServicesOf {
+export const servicesBefore: (graph: Graph) => ServicesOf = perGraph((graph) => {
   const known = new Map<Resource, readonly Resource[]>();
   return (pod) => {
     const services = known.get(pod) ?? servicesOf(graph, pod);
     known.set(pod, services);
     return services;
   };
-}
+});
 
 function servicesOf(graph: Graph, pod: Resource): readonly Resource[] {
-  return graph.inNamespace('Service', pod.id.namespace).filter(({ value }) => {
-    const selector = mappingAt(value, ['spec', 'selector']);
-    return Object.keys(selector).length > 0 && matchesSelector(selector, labelsOf(pod));
-  });
+  return servicesBySelector(graph, pod.id.namespace).selecting(labelsOf(pod));
+}
+
+const servicesBySelector = perGraphAnd((graph, namespace: string | undefined) => {
+  const services = graph.inNamespace('Service', namespace);
+  const selecting = services.filter((service) => Object.keys(selectorOf(service)).length > 0);
+  return new SelectorIndex(selecting, selectorOf);
+});
+
+function selectorOf({ value }: Resource): JsonObject {
+  return mappingIn(value.spec, 'selector');
 }
 
 /** Whether clients reach a pod at its node, past every Service. */
