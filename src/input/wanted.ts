@@ -1,22 +1,22 @@
 import { isArray, isObject, type Json, type JsonObject } from './json.js';
 import type { KindName } from './kinds.js';
 
-/** Which parts of a value somebody will read: all, none, or what its keys say. */
-export type Wanted = boolean | WantedKeys;
-
-export interface WantedKeys {
-  /** Whether the keys are wanted that are not named. */
+/**
+ * Which parts of a document somebody wants to know: of a mapping the named keys, or parts of their values, and whether
+ * the keys that are not named. A list is as its items are.
+ */
+export interface Wanted {
   readonly rest: boolean;
-  readonly keys: ReadonlyMap<string, Wanted>;
+  readonly keys: ReadonlyMap<string, Wanted | boolean>;
 }
 
-/** Which parts of the objects of a kind somebody will read. */
-export type WantedOf = (kind: KindName) => Wanted;
+/** What somebody wants to know of the objects of a kind: all, nothing, or parts. */
+export type WantedOf = (kind: KindName) => Wanted | boolean;
 
 /** What every object is known by, be it read otherwise or not: its identity, and what tells a capture from a manifest. */
-export const HEADER: WantedKeys = {
+export const HEADER: Wanted = {
   rest: false,
-  keys: new Map<string, Wanted>([
+  keys: new Map<string, Wanted | boolean>([
     ['apiVersion', true],
     ['kind', true],
     [
@@ -35,13 +35,13 @@ export const HEADER: WantedKeys = {
 };
 
 /** A value without what nobody will read. */
-export function pruned(value: Json, wanted: Wanted): Json {
+export function pruned(value: Json, wanted: Wanted | boolean): Json {
   if (typeof wanted === 'boolean') return value;
   if (isArray(value)) return value.map((item) => pruned(item, wanted));
   return isObject(value) ? prunedMapping(value, wanted) : value;
 }
 
-function prunedMapping(mapping: JsonObject, { rest, keys }: WantedKeys): JsonObject {
+function prunedMapping(mapping: JsonObject, { rest, keys }: Wanted): JsonObject {
   const kept = Object.entries(mapping).filter(([key]) => (keys.get(key) ?? rest) !== false);
   return Object.fromEntries(kept.map(([key, child]) => [key, pruned(child, keys.get(key) ?? rest)]));
 }

@@ -1,13 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deriveFacts, FACTS } from '../../src/facts/derive.js';
-import { buildGraph } from '../../src/graph/build.js';
 import type { Graph } from '../../src/graph/graph.js';
 import type { JsonObject } from '../../src/input/json.js';
 import { KNOWN_KINDS, kindName } from '../../src/input/kinds.js';
-import { parseSources, readInput } from '../../src/input/read.js';
-import { loadRuleSet } from '../../src/rule-set.js';
+import { graphsOfAll } from './all-inputs.js';
 import { schemaOf } from './facts.js';
 
 test('each kind of fact has a schema, and each schema a kind', () => {
@@ -34,12 +31,11 @@ test.each(FACTS.map(({ kind }) => kind))(
   },
 );
 
-const ROOT = join(import.meta.dirname, '../..');
-
-/** The graph, and the kinds that it is asked about from now on. */
+/** The graph, and the kinds that it is asked about from now on; `*` where all that was read is looked at. */
 function watched(graph: Graph, asked: Set<string>): Graph {
-  const watch = new Proxy(graph, {
+  return new Proxy(graph, {
     get: (target, name) => {
+      if (name === 'resources') asked.add('*');
       const value = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return (...args: readonly unknown[]) => {
@@ -51,41 +47,37 @@ function watched(graph: Graph, asked: Set<string>): Graph {
       };
     },
   });
-  return watch;
 }
 
-/** A graph, and those of other clusters that were read before it. */
-type Told = readonly [graph: Graph, earlier: readonly Graph[]];
+/** Owners of pods may be of any kind, also of one that does not exist. */
+const TOLD = new Set([
+  '*',
+  'meshlint/ObservedLine',
+  ...KNOWN_KINDS.map(kindName),
+  ...FACTS.map(({ kind }) => `meshlint/${kind}`),
+]);
 
-/** Samples, and the examples of rules: between them they reach whatever a fact may look at. */
-async function graphsOfAll(): Promise<readonly Told[]> {
-  const stories = readdirSync(join(ROOT, 'samples'));
-  const samples = await Promise.all(
-    stories.flatMap((story) =>
-      ['healthy', 'broken'].map((variant) => readInput([`samples/${story}/${variant}`], { cwd: ROOT })),
-    ),
-  );
-  const { rules } = await loadRuleSet([], ROOT);
-  const graphOf = (text: string) => buildGraph(parseSources([{ name: 'example.yaml', text }]));
-  const examples = rules
-    .flatMap(({ rule }) => [...rule.fails, ...rule.passes])
-    .map(({ input, otherClusters }): Told => [graphOf(input), otherClusters.map(graphOf)]);
-  return [...samples.map((input): Told => [buildGraph(input), []]), ...examples];
-}
-
-/** Secrets are never captured; owners of pods may be of any kind, also of one that does not exist. */
-const CAPTURED = new Set(KNOWN_KINDS.map(kindName).filter((kind) => kind !== 'Secret'));
-
-test('each fact says which kinds it looks at', async () => {
+test('each fact says which kinds it looks at, other facts among them', async () => {
   const undeclared = new Set<string>();
-  for (const [graph, earlier] of await graphsOfAll()) {
+  for (const { graph, earlier } of await graphsOfAll()) {
     const known = deriveFacts(graph, {}, earlier);
     for (const { kind, reads, looksAt, derive } of FACTS) {
       const asked = new Set<string>();
       derive(watched(known, asked), {}, earlier);
       for (const each of asked)
-        if (CAPTURED.has(each) && ![...reads, ...looksAt].includes(each)) undeclared.add(`${kind}: ${each}`);
+        if (TOLD.has(each) && ![...reads, ...looksAt].includes(each)) undeclared.add(`${kind}: ${each}`);
     }
   }
   expect([...undeclared].sort()).toEqual([]);
+});
+
+test('each fact rests on facts before it', () => {
+  const before = (at: number) => FACTS.slice(0, at).map(({ kind }) => `meshlint/${kind}`);
+  const made = new Set(FACTS.map(({ kind }) => `meshlint/${kind}`));
+  const wrong = FACTS.flatMap(({ kind, reads, looksAt }, at) =>
+    [...reads, ...looksAt]
+      .filter((each) => made.has(each) && !before(at).includes(each))
+      .map((each) => `${kind}: ${each}`),
+  );
+  expect(wrong).toEqual([]);
 });

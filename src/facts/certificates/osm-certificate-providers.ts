@@ -19,7 +19,14 @@ import { rootSecret } from './osm-certificate-roots.js';
 export const osmCertificateProviders: FactSource = {
   kind: 'OsmCertificateProvider',
   reads: ['apps/Deployment'],
-  looksAt: ['Pod', 'Secret', 'cert-manager.io/Issuer', 'cert-manager.io/ClusterIssuer'],
+  looksAt: [
+    'Pod',
+    'Secret',
+    'cert-manager.io/Issuer',
+    'cert-manager.io/ClusterIssuer',
+    '*',
+    'meshlint/ControlPlane',
+  ],
   derive: (graph) => {
     const controllers = components(graph, 'osm-controller', 'osm-controller');
     const namespaces = [...new Set(controllers.map(({ resource }) => resource.id.namespace))];

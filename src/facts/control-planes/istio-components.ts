@@ -18,7 +18,7 @@ const DEFAULT = 'default';
 export const istioComponents: FactSource = {
   kind: 'IstioComponent',
   reads: ['apps/Deployment', 'Pod'],
-  looksAt: ['ConfigMap', 'Namespace', 'Secret'],
+  looksAt: ['ConfigMap', 'Namespace', 'Secret', 'meshlint/IstioRevision'],
   derive: (graph) => {
     const istiods = components(graph, 'istiod', 'discovery').filter(({ resource }) => !isOver(resource));
     const deployments = istiods.filter(({ resource }) => resource.id.kind === 'Deployment');

@@ -34,7 +34,7 @@ const LOWEST: Readonly<Record<string, string>> = {
 export const istioKubernetes: FactSource = {
   kind: 'IstioKubernetes',
   reads: ['Node'],
-  looksAt: [],
+  looksAt: ['meshlint/ControlPlane'],
   derive: (graph) => {
     const planes = istioPlanes(graph);
     const isKnown = graph.knowledge('Node', undefined).completeness !== 'none';

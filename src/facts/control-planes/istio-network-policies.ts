@@ -22,7 +22,7 @@ const PROXY_PORT = 15012;
 export const istioNetworkPolicies: FactSource = {
   kind: 'IstioIsolation',
   reads: [NETWORK_POLICY],
-  looksAt: ['ConfigMap', 'Pod', 'apps/Deployment'],
+  looksAt: ['ConfigMap', 'Pod', 'apps/Deployment', 'meshlint/IstioMeshConfig'],
   derive: (graph) => {
     if (graph.ofKind(NETWORK_POLICY).length === 0) return [];
     const istiods = components(graph, 'istiod', 'discovery').filter(({ resource }) => !isOver(resource));

@@ -75,7 +75,7 @@ const WEBHOOKS: Need = { group: ADMISSION, resources: ['mutatingwebhookconfigura
 export const istioPermissions: FactSource = {
   kind: 'IstioPermission',
   reads: ['apps/Deployment', CLUSTER_ROLE_BINDING],
-  looksAt: ['Pod', 'Secret', CLUSTER_ROLE, ROLE, ROLE_BINDING],
+  looksAt: ['Pod', 'Secret', CLUSTER_ROLE, ROLE, ROLE_BINDING, 'meshlint/ControlPlane'],
   derive: (graph) =>
     components(graph, 'istiod', 'discovery')
       .filter(({ resource }) => resource.id.kind === 'Deployment' && resource.captured)

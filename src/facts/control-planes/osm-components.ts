@@ -19,7 +19,7 @@ export const OSM_COMPONENTS = [CONTROLLER, 'osm-injector', 'osm-bootstrap'];
 export const osmComponents: FactSource = {
   kind: 'OsmComponent',
   reads: ['apps/Deployment', 'Pod'],
-  looksAt: [],
+  looksAt: ['meshlint/ControlPlane'],
   derive: (graph) =>
     osmPlanes(graph).flatMap((plane) => OSM_COMPONENTS.flatMap((name) => component(graph, plane, name))),
 };

@@ -9,7 +9,7 @@ const ISTIO_ADDON = 'aks-istio-system';
 export const osmConflicts: FactSource = {
   kind: 'OsmConflict',
   reads: ['apps/Deployment'],
-  looksAt: [],
+  looksAt: ['meshlint/ControlPlane'],
   derive: (graph) => {
     const planes = osmPlanes(graph).filter(({ captured, value }) => captured && value.running === 'here');
     const pairs = planes.flatMap((one, index) =>

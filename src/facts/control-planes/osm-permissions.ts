@@ -17,7 +17,7 @@ const VERBS = ['list', 'watch'];
 export const osmPermissions: FactSource = {
   kind: 'OsmPermission',
   reads: ['apps/Deployment', CLUSTER_ROLE, CLUSTER_ROLE_BINDING],
-  looksAt: [],
+  looksAt: ['meshlint/ControlPlane', 'meshlint/OsmRequirement'],
   derive: (graph) => osmPlanes(graph).flatMap((plane) => permission(graph, plane) ?? []),
 };
 

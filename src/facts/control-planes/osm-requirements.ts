@@ -35,7 +35,7 @@ export const PROBED_DEFINITIONS = DEFINITIONS.filter(({ name }) => name.endsWith
 export const osmRequirements: FactSource = {
   kind: 'OsmRequirement',
   reads: ['apps/Deployment'],
-  looksAt: [],
+  looksAt: ['meshlint/ControlPlane'],
   derive: (graph) =>
     osmPlanes(graph)
       .filter(({ value }) => value.installed === true)

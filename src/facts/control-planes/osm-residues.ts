@@ -23,7 +23,7 @@ interface Remains {
 export const osmResidues: FactSource = {
   kind: 'OsmResidue',
   reads: ['apps/Deployment'],
-  looksAt: ['Pod', 'Namespace', 'Secret', CRD],
+  looksAt: ['Pod', 'Namespace', 'Secret', CRD, 'meshlint/ControlPlane'],
   derive: (graph) => {
     if (graph.knowledge('apps/Deployment', undefined).completeness !== 'full' || isRunning(graph)) return [];
     const remains = remainsIn(graph).filter(({ found }) => found.length > 0);

@@ -45,7 +45,7 @@ const SERVICES: Readonly<Record<string, { component: string; ports: readonly Exp
 export const osmServices: FactSource = {
   kind: 'OsmService',
   reads: ['Service', 'apps/Deployment'],
-  looksAt: ['Endpoints', 'discovery.k8s.io/EndpointSlice'],
+  looksAt: ['Endpoints', 'discovery.k8s.io/EndpointSlice', 'meshlint/ControlPlane'],
   derive: (graph, stated) =>
     Object.keys(SERVICES).flatMap((name) =>
       graph

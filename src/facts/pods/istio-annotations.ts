@@ -48,7 +48,7 @@ const ANNOTATED: readonly KindName[] = ['Namespace', 'Service', ...MAKERS];
 export const istioAnnotations: FactSource = {
   kind: 'IstioAnnotations',
   reads: [...new Set([...WORKLOAD_KINDS, ...ANNOTATED])],
-  looksAt: ['ConfigMap'],
+  looksAt: ['ConfigMap', 'meshlint/IstioInjectorConfig', 'meshlint/IstioWorkload', 'meshlint/Mesh'],
   derive: (graph) => {
     if (!hasIstio(graph)) return [];
     return [

@@ -13,7 +13,7 @@ import type { Candidate } from './pods.js';
 export const istioNamespaces: FactSource = {
   kind: 'IstioNamespace',
   reads: ['Namespace'],
-  looksAt: DECIDING_KINDS,
+  looksAt: [...DECIDING_KINDS, 'meshlint/ControlPlane', 'meshlint/IstioWorkload', 'meshlint/Mesh'],
   derive: (graph, stated) => {
     if (!hasIstio(graph)) return [];
     const decide = istioInjection(graph, stated);

@@ -35,7 +35,7 @@ export const PODS_WANTED: ReadonlyMap<KindName, readonly [wanted: Path, made: Pa
 export const istioPodlessWorkloads: FactSource = {
   kind: 'IstioPodlessWorkload',
   reads: [...PODS_WANTED.keys()],
-  looksAt: ['Event', 'events.k8s.io/Event'],
+  looksAt: ['Event', 'events.k8s.io/Event', 'meshlint/IstioWorkload'],
   derive: (graph) => {
     const isMeant = injected(graph);
     const isExplained = explained(graph);

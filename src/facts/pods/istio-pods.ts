@@ -17,7 +17,7 @@ const NAME: Path = ['metadata', 'name'];
 export const istioPods: FactSource = {
   kind: 'IstioPod',
   reads: ['Pod', 'Namespace', MUTATING],
-  looksAt: [...DECIDING_KINDS, 'apps/ReplicaSet'],
+  looksAt: [...DECIDING_KINDS, 'apps/ReplicaSet', 'meshlint/ControlPlane', 'meshlint/Mesh'],
   derive: (graph, stated) => {
     if (!hasIstio(graph)) return [];
     const decide = istioInjection(graph, stated);

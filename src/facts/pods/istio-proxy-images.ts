@@ -16,7 +16,7 @@ const VARIANT = /-(distroless|debug)$/;
 export const istioProxyImages: FactSource = {
   kind: 'IstioProxyImage',
   reads: ['Pod', 'ConfigMap'],
-  looksAt: [],
+  looksAt: ['meshlint/IstioInjectorConfig', 'meshlint/IstioPod'],
   derive: (graph) => {
     const wantedBy = wantedImages(graph);
     if (wantedBy.size === 0) return [];

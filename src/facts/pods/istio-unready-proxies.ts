@@ -15,7 +15,13 @@ const ENOUGH = 5;
 export const istioUnreadyProxies: FactSource = {
   kind: 'IstioUnreadyProxy',
   reads: ['Pod'],
-  looksAt: ['ConfigMap', ENVOY_FILTER, 'apps/ReplicaSet'],
+  looksAt: [
+    'ConfigMap',
+    ENVOY_FILTER,
+    'apps/ReplicaSet',
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
+  ],
   derive: (graph) => {
     const unready = graph.ofKind('Pod').flatMap((pod) => {
       const path = unreadyPath(pod);

@@ -26,7 +26,13 @@ import { restartCommand, WORKLOAD_KINDS, type Workload, workloads } from './work
 export const istioWorkloads: FactSource = {
   kind: 'IstioWorkload',
   reads: WORKLOAD_KINDS,
-  looksAt: [...DECIDING_KINDS, 'Namespace'],
+  looksAt: [
+    ...DECIDING_KINDS,
+    'Namespace',
+    'meshlint/ControlPlane',
+    'meshlint/IstioRevision',
+    'meshlint/Mesh',
+  ],
   derive: (graph, stated) => {
     if (!hasIstio(graph)) return [];
     const decide = istioInjection(graph, stated);

@@ -20,7 +20,7 @@ const PORTS = 'openservicemesh.io/outbound-port-exclusion-list';
 export const osmDaprPods: FactSource = {
   kind: 'OsmDaprPods',
   reads: ['Pod', MESH_CONFIG],
-  looksAt: [EGRESS],
+  looksAt: [EGRESS, 'meshlint/OsmSettings'],
   derive: (graph) => {
     if (!isEgressOff(graph) || isPlacementAllowed(graph)) return [];
     const pods = graph.ofKind('Pod').filter(isShutIn);

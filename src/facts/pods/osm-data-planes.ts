@@ -17,7 +17,7 @@ import { who } from './osm-pod-groups.js';
 export const osmDataPlanes: FactSource = {
   kind: 'OsmDataPlane',
   reads: [MESH_CONFIG, 'Pod'],
-  looksAt: ['Namespace', 'apps/Deployment'],
+  looksAt: ['Namespace', 'apps/Deployment', 'meshlint/ControlPlane', 'meshlint/OsmPod'],
   derive: (graph) => {
     const planes = osmPlanes(graph).filter(({ value }) => value.installed === true);
     return planes.flatMap((plane) => {

@@ -16,7 +16,7 @@ const INJECTION = 'openservicemesh.io/sidecar-injection';
 export const osmNamespaces: FactSource = {
   kind: 'OsmNamespace',
   reads: ['Namespace', 'Pod'],
-  looksAt: [INGRESS_BACKEND],
+  looksAt: [INGRESS_BACKEND, 'meshlint/ControlPlane', 'meshlint/Mesh', 'meshlint/OsmPod'],
   derive: (graph) => {
     if (graph.find({ kind: 'meshlint/Mesh', name: 'osm' }).length === 0) return [];
     const sources = ingressSources(graph);

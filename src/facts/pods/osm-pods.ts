@@ -11,7 +11,7 @@ import { lifeOf, podsInNamespaces } from './pods.js';
 export const osmPods: FactSource = {
   kind: 'OsmPod',
   reads: ['Pod', 'Namespace'],
-  looksAt: ['apps/ReplicaSet', MUTATING, VALIDATING],
+  looksAt: ['apps/ReplicaSet', MUTATING, VALIDATING, 'meshlint/ControlPlane', 'meshlint/Mesh'],
   derive: (graph, stated) => {
     if (graph.find({ kind: 'meshlint/Mesh', name: 'osm' }).length === 0) return [];
     const installations = osmInstallations(graph, stated);

@@ -28,7 +28,16 @@ import { restartCommand, WORKLOAD_KINDS, type Workload, workloads } from './work
 export const osmWorkloads: FactSource = {
   kind: 'OsmWorkload',
   reads: WORKLOAD_KINDS,
-  looksAt: ['Namespace', 'Secret', MESH_CONFIG, MUTATING, VALIDATING],
+  looksAt: [
+    'Namespace',
+    'Secret',
+    MESH_CONFIG,
+    MUTATING,
+    VALIDATING,
+    'meshlint/ControlPlane',
+    'meshlint/Mesh',
+    'meshlint/OsmSettings',
+  ],
   derive: (graph, stated) => {
     if (graph.find({ kind: 'meshlint/Mesh', name: 'osm' }).length === 0) return [];
     const installations = osmInstallations(graph, stated);

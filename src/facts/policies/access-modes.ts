@@ -9,7 +9,7 @@ import { TRAFFIC_TARGET } from './policy-kinds.js';
 export const accessModes: FactSource = {
   kind: 'AccessMode',
   reads: [TRAFFIC_TARGET],
-  looksAt: [],
+  looksAt: ['meshlint/OsmIdentity', 'meshlint/OsmSettings'],
   derive: (graph) => graph.ofKind('meshlint/OsmSettings').map((settings) => accessMode(graph, settings)),
 };
 

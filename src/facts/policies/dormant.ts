@@ -51,7 +51,7 @@ interface Needed {
 export const dormant: FactSource = {
   kind: 'Dormant',
   reads: [...POLICIES.keys()],
-  looksAt: ['Namespace', 'apps/Deployment'],
+  looksAt: ['Namespace', 'apps/Deployment', 'meshlint/ControlPlane', 'meshlint/OsmSettings'],
   derive: (graph) =>
     [...POLICIES].flatMap(([kind, needed]) =>
       graph.ofKind(kind).flatMap((policy) => dormantFact(policy, reasonFor(graph, kind, policy, needed))),

@@ -29,6 +29,7 @@ export const ingressBackends: FactSource = {
     'apps/StatefulSet',
     'networking.k8s.io/Ingress',
     'networking.k8s.io/IngressClass',
+    'meshlint/ControlPlane',
   ],
   derive: (graph) => {
     const backends = graph.ofKind(INGRESS_BACKEND).flatMap(backendsOf);

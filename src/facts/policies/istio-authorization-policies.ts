@@ -30,6 +30,9 @@ export const istioAuthorizationPolicies: FactSource = {
     PEER_AUTHENTICATION,
     'networking.istio.io/WorkloadEntry',
     'networking.istio.io/WorkloadGroup',
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
+    'meshlint/IstioWorkload',
   ],
   derive: (graph) => {
     const policies = istioPoliciesOf(graph, AUTHORIZATION_POLICY);

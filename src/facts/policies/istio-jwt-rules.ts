@@ -15,7 +15,13 @@ const AUTHORIZATION_POLICY: KindName = 'security.istio.io/AuthorizationPolicy';
 export const istioJwtRules: FactSource = {
   kind: 'IstioJwtRule',
   reads: [REQUEST_AUTHENTICATION],
-  looksAt: [AUTHORIZATION_POLICY, VIRTUAL_SERVICE, 'ConfigMap'],
+  looksAt: [
+    AUTHORIZATION_POLICY,
+    VIRTUAL_SERVICE,
+    'ConfigMap',
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
+  ],
   derive: (graph) => {
     const authentications = graph.ofKind(REQUEST_AUTHENTICATION);
     if (authentications.length === 0) return [];

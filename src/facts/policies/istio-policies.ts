@@ -72,6 +72,9 @@ export const istioPolicies: FactSource = {
   looksAt: [
     ...[...POD_KINDS, 'ConfigMap', 'Namespace', 'Service'],
     ...[SERVICE_ENTRY, WORKLOAD_ENTRY, WORKLOAD_GROUP, API_GATEWAY],
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
+    'meshlint/IstioWorkload',
   ],
   derive: (graph) => {
     const policies = POLICY_KINDS.flatMap((policyKind) => policiesOf(graph, policyKind));

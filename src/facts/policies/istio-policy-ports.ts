@@ -24,6 +24,8 @@ export const istioPolicyPorts: FactSource = {
     'networking.istio.io/WorkloadEntry',
     'networking.istio.io/WorkloadGroup',
     SIDECAR,
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
   ],
   derive: (graph) => {
     const named = [PEER_AUTHENTICATION, AUTHORIZATION_POLICY]

@@ -34,7 +34,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
 export const istioPolicyProviders: FactSource = {
   kind: 'IstioPolicyProvider',
   reads: [AUTHORIZATION_POLICY, TELEMETRY],
-  looksAt: ['ConfigMap'],
+  looksAt: ['ConfigMap', 'meshlint/ControlPlane', 'meshlint/IstioMeshConfig'],
   derive: (graph) => {
     const telemetries = graph.ofKind(TELEMETRY);
     const named = [

@@ -16,7 +16,7 @@ const BUILT_IN = ['request-success-rate', 'request-duration'];
 export const osmCanaries: FactSource = {
   kind: 'OsmCanary',
   reads: ['flagger.app/Canary'],
-  looksAt: [],
+  looksAt: ['meshlint/OsmSettings'],
   derive: (graph) =>
     graph
       .ofKind('flagger.app/Canary')

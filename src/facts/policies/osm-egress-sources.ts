@@ -9,7 +9,7 @@ import { EGRESS } from './policy-kinds.js';
 export const osmEgressSources: FactSource = {
   kind: 'EgressSource',
   reads: [EGRESS],
-  looksAt: ['Namespace'],
+  looksAt: ['Namespace', 'meshlint/ControlPlane'],
   derive: (graph) => {
     const isMonitored = monitoring(graph);
     return graph

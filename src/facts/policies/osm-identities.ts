@@ -15,7 +15,7 @@ import { monitoring } from './monitored-namespaces.js';
 export const osmIdentities: FactSource = {
   kind: 'OsmIdentity',
   reads: ['Pod', 'Namespace'],
-  looksAt: [...POD_KINDS, 'Service', MUTATING, VALIDATING],
+  looksAt: [...POD_KINDS, 'Service', MUTATING, VALIDATING, 'meshlint/ControlPlane'],
   derive: (graph, stated) => {
     const isMonitored = monitoring(graph);
     const installations = osmInstallations(graph, stated);

@@ -25,6 +25,7 @@ export const osmIngressBackendSources: FactSource = {
     'Service',
     'discovery.k8s.io/EndpointSlice',
     MESH_CONFIG,
+    'meshlint/ControlPlane',
   ],
   derive: (graph) => {
     const isMonitored = monitoring(graph);

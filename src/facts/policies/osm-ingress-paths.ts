@@ -69,6 +69,8 @@ export const osmIngressPaths: FactSource = {
     MESH_CONFIG,
     MUTATING,
     VALIDATING,
+    'meshlint/ControlPlane',
+    'meshlint/Mesh',
   ],
   derive: (graph, stated) => {
     if (graph.find({ kind: 'meshlint/Mesh', name: 'osm' }).length === 0) return [];

@@ -37,7 +37,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export const osmPolicyEffects: FactSource = {
   kind: 'PolicyEffect',
   reads: Object.keys(KINDS),
-  looksAt: ['Namespace', 'Service'],
+  looksAt: [
+    'Namespace',
+    'Service',
+    'meshlint/ControlPlane',
+    'meshlint/IngressBackendSource',
+    'meshlint/IngressBackendTarget',
+    'meshlint/OsmSettings',
+    'meshlint/UpstreamHost',
+  ],
   derive: (graph, stated) => {
     const mesh = { graph, isMonitored: monitoring(graph), line: osmLine(graph, stated) };
     return Object.entries(KINDS).flatMap(([kind, { parts, effects }]) =>

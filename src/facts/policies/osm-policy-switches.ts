@@ -24,7 +24,7 @@ const SWITCHES: readonly Switch[] = [
 export const osmPolicySwitches: FactSource = {
   kind: 'PolicySwitch',
   reads: [MESH_CONFIG],
-  looksAt: [...new Set(SWITCHES.map(({ policies }) => policies))],
+  looksAt: [...new Set(SWITCHES.map(({ policies }) => policies)), 'meshlint/OsmSettings'],
   derive: (graph) =>
     graph
       .ofKind('meshlint/OsmSettings')

@@ -23,7 +23,16 @@ const READINGS = ['0.8', '0.11', '1.0', '1.2'] as const;
 export const osmServicePorts: FactSource = {
   kind: 'OsmServicePort',
   reads: ['Service', 'Namespace'],
-  looksAt: [...SERVING_KINDS, 'Endpoints', MESH_CONFIG, MUTATING, VALIDATING],
+  looksAt: [
+    ...SERVING_KINDS,
+    'Endpoints',
+    MESH_CONFIG,
+    MUTATING,
+    VALIDATING,
+    'meshlint/ControlPlane',
+    'meshlint/Mesh',
+    'meshlint/OsmSettings',
+  ],
   derive: (graph, stated) => {
     if (graph.find({ kind: 'meshlint/Mesh', name: 'osm' }).length === 0) return [];
     const mesh = {

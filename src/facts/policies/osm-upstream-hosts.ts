@@ -14,7 +14,7 @@ const SERVICE_NAME =
 export const osmUpstreamHosts: FactSource = {
   kind: 'UpstreamHost',
   reads: [UPSTREAM_TRAFFIC_SETTING, EGRESS],
-  looksAt: [],
+  looksAt: ['meshlint/OsmSettings'],
   derive: (graph) => graph.ofKind(UPSTREAM_TRAFFIC_SETTING).flatMap((setting) => hostFact(graph, setting)),
 };
 

@@ -9,7 +9,7 @@ import { POLICY_KINDS, RETRY } from './policy-kinds.js';
 export const policyNamespaces: FactSource = {
   kind: 'PolicyNamespace',
   reads: POLICY_KINDS,
-  looksAt: ['Namespace'],
+  looksAt: ['Namespace', 'meshlint/ControlPlane'],
   derive: (graph, stated) => {
     const isMonitored = monitoring(graph);
     return kindsReadThere(osmLine(graph, stated))

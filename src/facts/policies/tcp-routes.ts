@@ -11,7 +11,7 @@ import { ROUTE_GROUP, TCP_ROUTE, TRAFFIC_TARGET } from './policy-kinds.js';
 export const tcpRoutePorts: FactSource = {
   kind: 'TcpRoutePort',
   reads: [TCP_ROUTE, TRAFFIC_TARGET, 'Service', 'Pod'],
-  looksAt: SERVING_KINDS,
+  looksAt: [...SERVING_KINDS, 'meshlint/OsmIdentity', 'meshlint/OsmServicePort'],
   derive: (graph) => graph.ofKind(TCP_ROUTE).flatMap((route) => portFacts(graph, route)),
 };
 
@@ -19,7 +19,7 @@ export const tcpRoutePorts: FactSource = {
 export const tcpTargets: FactSource = {
   kind: 'TcpTarget',
   reads: [TRAFFIC_TARGET, 'Service', 'Pod'],
-  looksAt: [TCP_ROUTE],
+  looksAt: [TCP_ROUTE, 'meshlint/OsmIdentity', 'meshlint/OsmServicePort'],
   derive: (graph) => {
     const targets = graph.ofKind(TRAFFIC_TARGET);
     const withRoutes = new Set(targets.filter(bringsRoutes).map(destinationOf));

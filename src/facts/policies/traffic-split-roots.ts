@@ -16,7 +16,7 @@ const AT = ['spec', 'service'];
 export const trafficSplitRoots: FactSource = {
   kind: 'TrafficSplitRoot',
   reads: [TRAFFIC_SPLIT, 'Service'],
-  looksAt: SERVING_KINDS,
+  looksAt: [...SERVING_KINDS, 'meshlint/OsmSettings'],
   derive: (graph) => {
     const isPermissive = switchOf(graph, 'permissive');
     const splits = graph.ofKind(TRAFFIC_SPLIT);

@@ -21,7 +21,16 @@ import { ofOwnNamespace, ofVersion } from './traffic-targets.js';
 export const trafficSplits: FactSource = {
   kind: 'TrafficSplitEffect',
   reads: [TRAFFIC_SPLIT],
-  looksAt: ['Service', 'Namespace', 'apps/Deployment', TRAFFIC_TARGET, ...SERVING_KINDS],
+  looksAt: [
+    'Service',
+    'Namespace',
+    'apps/Deployment',
+    TRAFFIC_TARGET,
+    ...SERVING_KINDS,
+    'meshlint/ControlPlane',
+    'meshlint/OsmSettings',
+    'meshlint/SplitLeaf',
+  ],
   derive: (graph, stated) => {
     const mesh = {
       graph,

@@ -15,7 +15,7 @@ import { TRAFFIC_TARGET } from './policy-kinds.js';
 export const trafficTargetIdentities: FactSource = {
   kind: 'TrafficTargetIdentity',
   reads: [TRAFFIC_TARGET, 'Namespace'],
-  looksAt: [...POD_KINDS, 'Service'],
+  looksAt: [...POD_KINDS, 'Service', 'meshlint/ControlPlane', 'meshlint/OsmIdentity'],
   derive: (graph) => {
     const isMonitored = monitoring(graph);
     const named = graph

@@ -17,7 +17,14 @@ import { firstsOfSameAccess } from './same-access.js';
 export const trafficTargets: FactSource = {
   kind: 'TrafficTargetEffect',
   reads: [TRAFFIC_TARGET],
-  looksAt: [ROUTE_GROUP, TCP_ROUTE, 'Namespace', 'ServiceAccount', 'apps/Deployment'],
+  looksAt: [
+    ROUTE_GROUP,
+    TCP_ROUTE,
+    'Namespace',
+    'ServiceAccount',
+    'apps/Deployment',
+    'meshlint/ControlPlane',
+  ],
   derive: (graph, stated) => {
     const mesh = { graph, isMonitored: monitoring(graph), line: osmLine(graph, stated) };
     const targets = graph.ofKind(TRAFFIC_TARGET);

@@ -30,7 +30,17 @@ interface Mesh {
 export const discoveryAddresses: FactSource = {
   kind: 'DiscoveryAddress',
   reads: ['ConfigMap'],
-  looksAt: [...WORKLOAD_KINDS, CERTIFICATE, 'Endpoints', 'Service', 'discovery.k8s.io/EndpointSlice'],
+  looksAt: [
+    ...WORKLOAD_KINDS,
+    CERTIFICATE,
+    'Endpoints',
+    'Service',
+    'discovery.k8s.io/EndpointSlice',
+    'Secret',
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
+    'meshlint/Mesh',
+  ],
   derive: (graph) => {
     const configs = graph.ofKind('meshlint/IstioMeshConfig');
     const isIstio = hasIstio(graph);

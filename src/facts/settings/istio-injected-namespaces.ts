@@ -20,7 +20,15 @@ const ROOT_CERTIFICATE = 'istio-ca-root-cert';
 export const istioInjectedNamespaces: FactSource = {
   kind: 'IstioInjectedNamespace',
   reads: WORKLOAD_KINDS,
-  looksAt: ['ConfigMap', 'Namespace', 'Secret', CERTIFICATE],
+  looksAt: [
+    'ConfigMap',
+    'Namespace',
+    'Secret',
+    CERTIFICATE,
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
+    'meshlint/IstioWorkload',
+  ],
   derive: (graph) => {
     const injected = groupBy(graph.ofKind('meshlint/IstioWorkload').filter(isInjected), (workload) =>
       String(workload.id.namespace),

@@ -26,7 +26,7 @@ const DEFAULT_NAME = 'osm-mesh-config';
 export const osmMeshConfigs: FactSource = {
   kind: 'OsmMeshConfig',
   reads: [MESH_CONFIG, 'apps/Deployment'],
-  looksAt: ['Pod'],
+  looksAt: ['Pod', 'meshlint/ControlPlane'],
   derive: (graph) => {
     const planes = readers(graph);
     return graph.ofKind(MESH_CONFIG).map((meshConfig) => meshConfigFact(graph, planes, meshConfig));

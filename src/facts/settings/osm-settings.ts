@@ -44,7 +44,7 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
 export const osmSettings: FactSource = {
   kind: 'OsmSettings',
   reads: ['apps/Deployment'],
-  looksAt: [MESH_CONFIG, 'ConfigMap', ...POLICY_KINDS],
+  looksAt: [MESH_CONFIG, 'ConfigMap', ...POLICY_KINDS, 'meshlint/ControlPlane'],
   derive: (graph, { osm }) => {
     const planes = osmPlanes(graph);
     if (planes.length > 0) return planes.map((plane) => ofControlPlane(graph, plane));

@@ -17,7 +17,7 @@ import { HOST_KINDS } from './istio-hosts.js';
 export const destinationRuleHosts: FactSource = {
   kind: 'IstioDestinationRule',
   reads: [DESTINATION_RULE],
-  looksAt: HOST_KINDS,
+  looksAt: [...HOST_KINDS, 'Secret'],
   derive: (graph) => {
     if (graph.ofKind(DESTINATION_RULE).length === 0) return [];
     const all = destinations(graph);

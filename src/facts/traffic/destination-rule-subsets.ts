@@ -16,7 +16,7 @@ import { WORKLOAD_ENTRY, WORKLOAD_GROUP } from './workload-entries.js';
 export const destinationRuleSubsets: FactSource = {
   kind: 'IstioSubset',
   reads: [DESTINATION_RULE],
-  looksAt: [...HOST_KINDS, ...SERVING_KINDS, WORKLOAD_ENTRY, WORKLOAD_GROUP],
+  looksAt: [...HOST_KINDS, ...SERVING_KINDS, WORKLOAD_ENTRY, WORKLOAD_GROUP, 'Secret'],
   derive: (graph) => {
     if (graph.ofKind(DESTINATION_RULE).length === 0) return [];
     const all = destinations(graph);

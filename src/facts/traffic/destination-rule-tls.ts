@@ -22,7 +22,15 @@ import { PEER_AUTHENTICATION, type Strictness, type StrictnessOf, strictness } f
 export const destinationRuleTls: FactSource = {
   kind: 'IstioClientTls',
   reads: [DESTINATION_RULE],
-  looksAt: [...HOST_KINDS, ...SERVING_KINDS, PEER_AUTHENTICATION],
+  looksAt: [
+    ...HOST_KINDS,
+    ...SERVING_KINDS,
+    PEER_AUTHENTICATION,
+    'Secret',
+    'meshlint/ControlPlane',
+    'meshlint/IstioMeshConfig',
+    'meshlint/IstioPod',
+  ],
   derive: (graph) => {
     if (graph.ofKind(DESTINATION_RULE).length === 0) return [];
     const strictnessOf = strictness(graph);

@@ -31,7 +31,7 @@ const GIVEN_UP =
 export const envoyFilters: FactSource = {
   kind: 'IstioEnvoyFilter',
   reads: [ENVOY_FILTER],
-  looksAt: ['ConfigMap', 'Pod'],
+  looksAt: ['ConfigMap', 'Pod', 'meshlint/ControlPlane', 'meshlint/IstioMeshConfig'],
   derive: (graph) => {
     const filters = graph.ofKind(ENVOY_FILTER);
     if (filters.length === 0) return [];

@@ -18,7 +18,7 @@ import { GATEWAY, type GatewayServer, serversOf } from './gateways.js';
 export const gatewayCredentials: FactSource = {
   kind: 'IstioGatewayCredential',
   reads: [GATEWAY],
-  looksAt: [...SERVING_KINDS, 'Secret'],
+  looksAt: [...SERVING_KINDS, 'Secret', '*'],
   derive: (graph) => {
     const gateways = graph.ofKind(GATEWAY);
     if (gateways.length === 0) return [];

@@ -11,7 +11,7 @@ import { areOfOneMesh, isSharedBy, meshClusterOf } from './mesh-clusters.js';
 export const istioClusterServices: FactSource = {
   kind: 'IstioClusterService',
   reads: ['Service', 'ConfigMap'],
-  looksAt: ['Namespace', 'apps/DaemonSet'],
+  looksAt: ['Namespace', 'apps/DaemonSet', 'meshlint/ControlPlane', 'meshlint/IstioMeshConfig'],
   derive: (graph, _stated, earlier) => {
     if (earlier.length === 0) return [];
     const here = meshClusterOf(graph);

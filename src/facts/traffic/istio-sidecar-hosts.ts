@@ -15,7 +15,7 @@ export const SIDECAR: KindName = 'networking.istio.io/Sidecar';
 export const istioSidecarHosts: FactSource = {
   kind: 'IstioSidecarHost',
   reads: [SIDECAR],
-  looksAt: [...HOST_KINDS, VIRTUAL_SERVICE],
+  looksAt: [...HOST_KINDS, VIRTUAL_SERVICE, 'Secret'],
   derive: (graph) => {
     const sidecars = graph.ofKind(SIDECAR);
     if (sidecars.length === 0) return [];

@@ -9,7 +9,7 @@ import { HOST_KINDS, type IstioHosts, istioHosts, SERVICE_ENTRY } from './istio-
 export const serviceEntries: FactSource = {
   kind: 'IstioServiceEntry',
   reads: [SERVICE_ENTRY],
-  looksAt: HOST_KINDS,
+  looksAt: [...HOST_KINDS, 'Secret'],
   derive: (graph) => {
     const entries = graph.ofKind(SERVICE_ENTRY);
     if (entries.length === 0) return [];

@@ -20,7 +20,7 @@ const PROXY_CONFIG = 'networking.istio.io/ProxyConfig';
 export const serviceEntryPorts: FactSource = {
   kind: 'IstioServiceEntryPort',
   reads: [SERVICE_ENTRY],
-  looksAt: ['ConfigMap', 'apps/Deployment', PROXY_CONFIG, ...POD_KINDS],
+  looksAt: ['ConfigMap', 'apps/Deployment', PROXY_CONFIG, ...POD_KINDS, 'meshlint/IstioMeshConfig'],
   derive: (graph) => {
     const entries = oldestFirst(graph.ofKind(SERVICE_ENTRY));
     if (entries.length === 0) return [];

@@ -16,7 +16,7 @@ import { oldestFirst } from './oldest-first.js';
 export const istioServicePorts: FactSource = {
   kind: 'IstioServicePort',
   reads: ['Service'],
-  looksAt: [],
+  looksAt: ['meshlint/IstioWorkload', 'meshlint/Mesh'],
   derive: (graph) => {
     if (!hasIstio(graph)) return [];
     const workloadsBehind = meshWorkloads(graph);

@@ -35,7 +35,7 @@ import {
 export const virtualServiceDestinations: FactSource = {
   kind: 'VirtualServiceDestination',
   reads: [VIRTUAL_SERVICE],
-  looksAt: [...HOST_KINDS, DESTINATION_RULE, GATEWAY],
+  looksAt: [...HOST_KINDS, DESTINATION_RULE, GATEWAY, 'Secret'],
   derive: (graph) => {
     const all = graph.ofKind(VIRTUAL_SERVICE);
     if (all.length === 0) return [];

@@ -39,6 +39,7 @@ export const virtualServiceGateways: FactSource = {
     REQUEST_AUTHENTICATION,
     'meshlint/IstioMeshConfig',
     'meshlint/ControlPlane',
+    'Secret',
   ],
   derive: (graph) => {
     const all = graph.ofKind(VIRTUAL_SERVICE);

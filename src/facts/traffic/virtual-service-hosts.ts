@@ -22,7 +22,7 @@ import {
 export const virtualServiceHosts: FactSource = {
   kind: 'VirtualServiceHost',
   reads: [VIRTUAL_SERVICE],
-  looksAt: [...HOST_KINDS, SIDECAR, 'meshlint/IstioMeshConfig', 'meshlint/ControlPlane'],
+  looksAt: [...HOST_KINDS, SIDECAR, 'meshlint/IstioMeshConfig', 'meshlint/ControlPlane', 'Secret'],
   derive: (graph) => {
     const virtualServices = graph.ofKind(VIRTUAL_SERVICE);
     if (virtualServices.length === 0) return [];

@@ -32,7 +32,7 @@ import {
 export const virtualServiceRoutes: FactSource = {
   kind: 'VirtualServiceRoute',
   reads: [VIRTUAL_SERVICE],
-  looksAt: [...HOST_KINDS, GATEWAY],
+  looksAt: [...HOST_KINDS, GATEWAY, 'Secret'],
   derive: (graph) => {
     const all = graph.ofKind(VIRTUAL_SERVICE);
     if (all.length === 0) return [];

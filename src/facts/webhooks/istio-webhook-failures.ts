@@ -31,7 +31,7 @@ interface Telling {
 export const istioWebhookFailures: FactSource = {
   kind: 'IstioWebhookFailure',
   reads: [...FAILING, ...EVENTS],
-  looksAt: [...PODS_WANTED.keys(), JOB],
+  looksAt: [...PODS_WANTED.keys(), JOB, LINE, 'meshlint/WebhookCall'],
   derive: (graph) => {
     const found = [...conditions(graph), ...events(graph), ...lines(graph)].flatMap((telling) => {
       const failure = webhookFailureIn(telling.text);

@@ -36,6 +36,9 @@ export const webhookCalls: FactSource = {
     'Namespace',
     'Service',
     'discovery.k8s.io/EndpointSlice',
+    '*',
+    'Secret',
+    'meshlint/ControlPlane',
   ],
   derive: (graph) => {
     const entries = webhookEntries(graph);

@@ -6,7 +6,7 @@ import { jsonValue, surveyJson } from '../text/json-text.js';
 import { readText } from '../text/read-text.js';
 import { type Fault, MAX_DEPTH } from '../text/tree.js';
 import { readYamlBytes } from '../text/yaml-value.js';
-import { HEADER, pruned, type Wanted, type WantedKeys, type WantedOf } from '../wanted.js';
+import { HEADER, pruned, type Wanted, type WantedOf } from '../wanted.js';
 import { kindOfItem } from './kind-of-item.js';
 import type { Piece } from './piece.js';
 
@@ -41,7 +41,7 @@ function yamlItem({ bytes }: Piece, wantedOf: WantedOf): ItemReading {
   return whole.type === 'fault' ? whole : itemOf(whole.value, whole.duplicates, wantedOf);
 }
 
-function yamlObject(bytes: Buffer, wanted: WantedKeys | true): ItemReading {
+function yamlObject(bytes: Buffer, wanted: Wanted | true): ItemReading {
   const read = readYamlBytes(bytes, () => decode(bytes), wanted);
   if (read.type === 'fault') return read;
   const item = read.type === 'value' && isArray(read.value) && read.value.length === 1 ? read.value[0] : null;
@@ -73,7 +73,7 @@ function keysIn(value: Json): number {
 
 function itemOf(value: Json, duplicates: readonly Fault[], wantedOf: WantedOf): ItemReading {
   if (!isObject(value)) return fault(NO_ITEM, 1);
-  const wanted: Wanted = hasKind(value) ? wantedOf(kindNameOf(value)) : true;
+  const wanted: Wanted | boolean = hasKind(value) ? wantedOf(kindNameOf(value)) : true;
   const kept = pruned(value, wanted === false ? HEADER : wanted);
   return { type: 'item', value: kept as JsonObject, isRead: wanted !== false, duplicates };
 }

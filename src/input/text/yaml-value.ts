@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import { pruned, type WantedKeys } from '../wanted.js';
+import { pruned, type Wanted } from '../wanted.js';
 import { HANDED_OVER } from './fast/hand-over.js';
 import { fastValue } from './fast/read.js';
 import { fastTree } from './fast/tree.js';
@@ -24,7 +24,7 @@ export function useFastReader(use: boolean): void {
 }
 
 /** Reads a YAML text of at most one document as Kubernetes (sigs.k8s.io/yaml) does, as far as it is wanted. */
-export function readYamlValue(text: string, wanted: WantedKeys | true = true): YamlValue {
+export function readYamlValue(text: string, wanted: Wanted | true = true): YamlValue {
   return (isFast ? fastRead(Buffer.from(text), wanted) : undefined) ?? slowRead(text, wanted);
 }
 
@@ -32,7 +32,7 @@ export function readYamlValue(text: string, wanted: WantedKeys | true = true): Y
 export function readYamlBytes(
   bytes: Buffer,
   decode: () => string | undefined,
-  wanted: WantedKeys | true,
+  wanted: Wanted | true,
 ): YamlValue {
   const fast = isFast ? fastRead(bytes, wanted) : undefined;
   if (fast !== undefined) return fast;
@@ -51,7 +51,7 @@ export function yamlTree(text: string): Node | undefined {
   return reading.type === 'tree' ? reading.root : undefined;
 }
 
-function fastRead(bytes: Buffer, wanted: WantedKeys | true): YamlValue | undefined {
+function fastRead(bytes: Buffer, wanted: Wanted | true): YamlValue | undefined {
   const plain = bytes.includes(CARRIAGE_RETURN) ? withoutWindowsLineEnds(bytes) : bytes;
   const value = fastValue(plain, 0, plain.length, wanted);
   if (value === HANDED_OVER) return undefined;
@@ -65,7 +65,7 @@ function withoutWindowsLineEnds(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
-function slowRead(text: string, wanted: WantedKeys | true): YamlValue {
+function slowRead(text: string, wanted: Wanted | true): YamlValue {
   const reading = readYaml(text);
   if (reading.type === 'fault') return reading;
   if (reading.root === undefined) return { type: 'nothing' };

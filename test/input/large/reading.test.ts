@@ -7,7 +7,7 @@ import { HEADER, pruned, type Wanted } from '../../../src/input/wanted.js';
 
 const NAME = 'dump.yaml';
 
-function read(text: string, chunk = 1 << 20, wanted: Record<string, Wanted> = {}): LargeFile {
+function read(text: string, chunk = 1 << 20, wanted: Record<string, Wanted | boolean> = {}): LargeFile {
   const bytes = Buffer.from(text);
   const content = chunk % 2 === 0 ? new BufferContent(bytes) : new PassingContent();
   const wantedOf = (kind: string) => wanted[kind] ?? true;
@@ -113,7 +113,7 @@ describe('of a list it reads', () => {
   test('what somebody wants', () => {
     const wanted: Wanted = {
       rest: true,
-      keys: new Map<string, Wanted>([
+      keys: new Map<string, Wanted | boolean>([
         ['status', false],
         ['metadata', { rest: true, keys: new Map([['managedFields', false]]) }],
       ]),

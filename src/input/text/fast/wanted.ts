@@ -1,6 +1,6 @@
-import type { WantedKeys } from '../../wanted.js';
+import type { Wanted } from '../../wanted.js';
 
-export type Wanted = WantedKeys;
+export type { Wanted } from '../../wanted.js';
 
 /** What is wanted of the value of a key. */
 export function partOf(wanted: Wanted | true, key: string): Wanted | boolean {
