@@ -1,5 +1,6 @@
 import type { ObjectAt, Part } from '../input/document.js';
 import type { JsonObject } from '../input/json.js';
+import { once } from '../input/once.js';
 import type { Path } from '../input/path.js';
 import type { Location } from '../input/source.js';
 
@@ -13,11 +14,26 @@ export interface ResourceId {
   readonly name: string;
 }
 
-/** A value inside a resource, and where it stands in a file. */
-export interface Place {
+/** A value inside a resource, and where it stands in a file: whoever wants to know the path only need not wait for that. */
+export class Place {
   readonly resource: ResourceId;
   readonly path: Path;
-  readonly location: Location;
+  readonly #locate: () => Location;
+
+  constructor(resource: ResourceId, path: Path, locate: () => Location) {
+    this.resource = resource;
+    this.path = path;
+    this.#locate = once(locate);
+  }
+
+  get location(): Location {
+    return this.#locate();
+  }
+
+  /** The same place, in a resource that is seen in another way. */
+  in(resource: ResourceId): Place {
+    return resource === this.resource ? this : new Place(resource, this.path, this.#locate);
+  }
 }
 
 /** One Kubernetes object and where it stands; or a fact, which looks like one and points at real ones. */

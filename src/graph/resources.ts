@@ -9,7 +9,7 @@ import type { Location, Range, Source } from '../input/source.js';
 import { columnOfStart, lineAt } from '../input/text/lines.js';
 import { UNNAMED } from './placeholder.js';
 import { valueAt } from './query.js';
-import { kindName, type Place, type Resource, type ResourceId } from './resource.js';
+import { kindName, Place, type Resource, type ResourceId } from './resource.js';
 
 /** The resource that one object of a document is. */
 export function resourceOf(document: KubernetesDocument, object: ObjectAt): Resource {
@@ -54,9 +54,11 @@ class ReadResource implements Resource {
   }
 
   place(path: Path, part: Part = 'value'): Place {
-    const [real, realPart] = pointAt(this.value, path, part);
-    const range = this.#document.locate([...this.read.path, ...real], realPart);
-    return { resource: this.id, path, location: onFirstLine(this.#document.source, range) };
+    return new Place(this.id, path, () => {
+      const [real, realPart] = pointAt(this.value, path, part);
+      const range = this.#document.locate([...this.read.path, ...real], realPart);
+      return onFirstLine(this.#document.source, range);
+    });
   }
 }
 
@@ -130,8 +132,7 @@ class View implements Resource {
   }
 
   place(path: Path, part?: Part): Place {
-    const place = this.#resource.place([...this.#within, ...path], part);
-    return this.id === this.#resource.id ? place : { ...place, resource: this.id };
+    return this.#resource.place([...this.#within, ...path], part).in(this.id);
   }
 }
 
@@ -192,6 +193,6 @@ function madeOf(
     source: location.source.name,
     read: undefined,
     renderedFrom: () => undefined,
-    place: (path) => ({ resource: id, path, location }),
+    place: (path) => new Place(id, path, () => location),
   };
 }

@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.js';
 import { isPlaceholder } from '../../graph/placeholder.js';
 import { pick, valueAt } from '../../graph/query.js';
-import type { Place, Resource } from '../../graph/resource.js';
+import { Place, type Resource } from '../../graph/resource.js';
 import { unknown } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
@@ -142,7 +142,7 @@ function placeInText(settings: Settings, stretch: Stretch | undefined): Place {
   const indented = indentOf(source.text.split('\n')[index] ?? '') - indentOf(written);
   const column = stretch.column + indented + 1;
   const range = { start: { line, column }, end: { line, column: column + stretch.length } };
-  return { ...place, location: { source, range } };
+  return new Place(place.resource, place.path, () => ({ source, range }));
 }
 
 /** The line of the source, from 0, that a line of the text is: what says the same may stand in several. */
