@@ -14,8 +14,9 @@ const ABOVE = ['rule-set.ts', 'config.ts', 'analyze.ts', 'index.ts', 'cli'];
 
 function importsOf(path: string): readonly string[] {
   const text = readFileSync(path, 'utf8');
-  return Array.from(text.matchAll(/^(?:import|export)[^;]*? from '([^']+)';/gms), ([, from = '']) =>
-    from.startsWith('.') ? relative(join(ROOT, 'src'), join(dirname(path), from)) : from,
+  return Array.from(
+    text.matchAll(/(?:^(?:import|export)[^;]*? from |\bimport\()'([^']+)'/gms),
+    ([, from = '']) => (from.startsWith('.') ? relative(join(ROOT, 'src'), join(dirname(path), from)) : from),
   );
 }
 
@@ -60,7 +61,7 @@ describe('the house', () => {
     ['jsonc-parser', ['input/text/json-tokens.ts']],
     ['commander', ['cli/program.ts']],
     ['diff', ['cli/test-rules.ts']],
-    ['ajv', ['rules/condition.ts', 'rules/keywords.ts', 'rules/check-document.ts', 'rules/schema-error.ts']],
+    ['ajv', ['rules/condition.ts', 'rules/keywords.ts', 'rules/check-document.ts']],
     ['ignore', ['input/files/gitignore.ts']],
     ['tar-stream', ['input/archives/tar.ts']],
     ['yauzl', ['input/archives/zip.ts']],
@@ -72,7 +73,7 @@ describe('the house', () => {
 
   it('reads disk in the input room, and writes at the rim', () => {
     const elsewhere = importersOf('node:fs').filter((file) => !file.startsWith('input/'));
-    expect(elsewhere.sort()).toEqual(['cli/bundle-rules.ts', 'cli/lint.ts']);
+    expect(elsewhere.sort()).toEqual(['cli/bundle-rules.ts', 'cli/chunks.ts', 'cli/lint.ts', 'cli/print.ts']);
   });
 
   it('has no circle of imports', () => {

@@ -6,7 +6,8 @@ import type { ArchiveLimits } from '../input/archives/limits.js';
 import { type ReadInput, readInput } from '../input/read.js';
 import type { Problem } from '../input/source.js';
 import { useFastReader } from '../input/text/yaml-value.js';
-import { type Format, type RenderOptions, render } from '../report/render.js';
+import type { Format } from '../report/format.js';
+import { type RenderOptions, render } from '../report/render.js';
 import { loadRuleSet } from '../rule-set.js';
 import type { RuleGroup } from '../rules/finding.js';
 import { kindMeant, knownKinds } from '../rules/known-kinds.js';
@@ -14,7 +15,7 @@ import type { Releases } from '../rules/releases.js';
 import { signaturesOf } from '../rules/signatures.js';
 import type { Report } from '../triage/report.js';
 import type { Threshold } from '../triage/triage.js';
-import { complain, mistakeLine, print, problemLine } from './print.js';
+import { complain, isPrintedToTerminal, mistakeLine, print, problemLine } from './print.js';
 import { VERSION } from './version.js';
 
 /** What `meshlint lint` was told. */
@@ -120,7 +121,7 @@ function hasColor(when: LintOptions['color']): boolean {
   if (when !== 'auto') return when === 'always';
   const { FORCE_COLOR: forced, NO_COLOR: refused } = process.env;
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
-  return process.stdout.isTTY === true && (refused ?? '') === '' && process.env.TERM !== 'dumb';
+  return (refused ?? '') === '' && process.env.TERM !== 'dumb' && isPrintedToTerminal();
 }
 
 async function readStandardInput(): Promise<Buffer> {

@@ -1,17 +1,26 @@
 #!/usr/bin/env node
-import { complain } from './print.js';
-import { run } from './program.js';
+import path from 'node:path';
+import { chunkLoader } from './chunks.js';
+import { complain, print } from './print.js';
+import { VERSION } from './version.js';
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+const PACKAGE = path.join(import.meta.dirname, '../..');
 
-try {
-  await run();
-} catch (error) {
-  const reason = error instanceof Error ? error.message : String(error);
-  complain(`meshlint: internal error: ${reason}`);
-  complain('This is a fault of meshlint, not of the input. Nothing was reported.');
-  process.exitCode = 2;
+const [only, ...others] = process.argv.slice(2);
+// Whoever asks for nothing but the version does not wait for anything else.
+if (others.length === 0 && (only === '--version' || only === '-V')) print(`${VERSION}\n`);
+else void main();
+
+/** Loads the rest of what the build made, and runs it. */
+async function main(): Promise<void> {
+  const chunks = chunkLoader(path.join(PACKAGE, '.cache', `${VERSION}-${process.version}-${process.arch}`));
+  try {
+    const { run } = chunks.load(path.join(PACKAGE, 'dist/program.js')) as typeof import('./program.js');
+    await run(chunks.keepCompiled);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    complain(`meshlint: internal error: ${reason}`);
+    complain('This is a fault of meshlint, not of the input. Nothing was reported.');
+    process.exitCode = 2;
+  }
 }

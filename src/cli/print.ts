@@ -1,9 +1,42 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Problem } from '../input/source.js';
 import type { FileMistake } from '../rules/check-document.js';
 
-/** Writes to standard output: the report, and nothing else. */
+const STANDARD_OUTPUT = 1;
+
+/**
+ * Writes to standard output: the report, and nothing else. Not through `process.stdout`: to load what Node makes it of
+ * takes longer than many a run.
+ */
 export function print(text: string): void {
-  process.stdout.write(text);
+  try {
+    let rest: Uint8Array = Buffer.from(text);
+    while (rest.length > 0) rest = rest.subarray(written(rest));
+  } catch (error) {
+    // A reader that has seen enough (`| head`) closes the pipe: that is no error.
+    if (codeOf(error) !== 'EPIPE') throw error;
+  }
+}
+
+/** Says how many bytes were taken. A pipe that another program made may be full: then there is nothing to do but wait. */
+function written(bytes: Uint8Array): number {
+  try {
+    return writeSync(STANDARD_OUTPUT, bytes);
+  } catch (error) {
+    if (codeOf(error) !== 'EAGAIN') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    return 0;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** Whether somebody looks at what is printed. */
+export function isPrintedToTerminal(): boolean {
+  return fstatSync(STANDARD_OUTPUT).isCharacterDevice() && isatty(STANDARD_OUTPUT);
 }
 
 /** Writes a line to standard error: what is not the report. */

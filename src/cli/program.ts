@@ -1,13 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type ArchiveLimits, DEFAULT_LIMITS, parseLimit } from '../input/archives/limits.js';
-import { FORMATS } from '../report/render.js';
+import { FORMATS } from '../report/format.js';
 import { RULE_GROUPS, type RuleGroup } from '../rules/finding.js';
 import type { Releases } from '../rules/releases.js';
-import { capture } from './capture.js';
-import { explainRule } from './explain.js';
-import { type LintOptions, lint, type OutputFile } from './lint.js';
-import { listRules } from './list-rules.js';
-import { testRules } from './test-rules.js';
+import type { LintOptions, OutputFile } from './lint.js';
+import { print } from './print.js';
 import { VERSION } from './version.js';
 
 const EXAMPLES = `
@@ -22,19 +19,23 @@ Examples:
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.`;
 
-/** Runs the command line. Actions set the exit code; wrong usage is 2, because 1 means findings. */
-export async function run(): Promise<void> {
+/**
+ * Runs the command line. Actions set the exit code; wrong usage is 2, because 1 means findings. `linted` is called when a
+ * run has judged something.
+ */
+export async function run(linted: () => void): Promise<void> {
   try {
-    await program().parseAsync();
+    await program(linted).parseAsync();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   }
 }
 
-function program(): Command {
+function program(linted: () => void): Command {
   const command = new Command('meshlint')
     .configureHelp({ helpWidth: 100 })
+    .configureOutput({ writeOut: print })
     .description(
       'Finds mistakes in service mesh configuration, offline: Open Service Mesh, SMI, Istio, Anthos Service Mesh.',
     )
@@ -42,12 +43,12 @@ function program(): Command {
     .showHelpAfterError('(meshlint --help shows all options)')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
-  addLint(command);
+  addLint(command, linted);
   addRuleCommands(command);
   return command;
 }
 
-function addLint(command: Command): void {
+function addLint(command: Command, linted: () => void): void {
   command
     .command('lint', { isDefault: true })
     .description('judge files, directories, globs, or standard input (-)')
@@ -96,7 +97,9 @@ function addLint(command: Command): void {
     .option('-q, --quiet', 'one line for each finding')
     .option('-v, --verbose', 'also each subject that could not be judged, and what captures were taken for')
     .action(async (paths: readonly string[], options: LintOptions) => {
+      const { lint } = await import('./lint.js');
       process.exitCode = await lint(paths, options);
+      if (process.exitCode < 2) linted();
     });
 }
 
@@ -107,6 +110,7 @@ function addRuleCommands(command: Command): void {
     .argument('<rule>', 'the id of a rule')
     .addOption(furtherRules())
     .action(async (id: string, { rules }: { rules: readonly string[] }) => {
+      const { explainRule } = await import('./explain.js');
       process.exitCode = await explainRule(id, rules);
     });
   command
@@ -114,6 +118,7 @@ function addRuleCommands(command: Command): void {
     .description('print a shell script that captures with kubectl what the rules read, without secrets')
     .addOption(furtherRules())
     .action(async ({ rules }: { rules: readonly string[] }) => {
+      const { capture } = await import('./capture.js');
       process.exitCode = await capture(rules);
     });
   command
@@ -121,6 +126,7 @@ function addRuleCommands(command: Command): void {
     .description('list all rules')
     .addOption(furtherRules())
     .action(async ({ rules }: { rules: readonly string[] }) => {
+      const { listRules } = await import('./list-rules.js');
       process.exitCode = await listRules(rules);
     });
   command
@@ -128,6 +134,7 @@ function addRuleCommands(command: Command): void {
     .description('check rule files and run their examples')
     .argument('<paths...>', 'directories or files of rules')
     .action(async (paths: readonly string[]) => {
+      const { testRules } = await import('./test-rules.js');
       process.exitCode = await testRules(paths);
     });
 }

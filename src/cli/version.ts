@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
+import manifest from '../../package.json' with { type: 'json' };
 
-/** The version in package.json, which stands two levels up in a checkout as in an installed package. */
-export const VERSION: string = createRequire(import.meta.url)('../../package.json').version;
+export const VERSION: string = manifest.version;

@@ -1,12 +1,9 @@
 import type { Report } from '../triage/report.js';
+import type { Format } from './format.js';
 import { renderJson } from './json.js';
 import { renderSarif } from './sarif.js';
 import { renderText, type TextOptions } from './text.js';
 import type { Tool } from './tool.js';
-
-export const FORMATS = ['text', 'sarif', 'json'] as const;
-
-export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions extends TextOptions {
   readonly tool: Tool;

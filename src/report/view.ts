@@ -1,3 +1,4 @@
+import { once } from '../input/once.js';
 import { visible } from './visible.js';
 import { widthOf } from './width.js';
 
@@ -24,7 +25,8 @@ interface Cell {
 }
 
 const ASCII = /^[ -~]*$/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Slow to make, and of use only where a line holds more than ASCII. */
+const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** The whole line if it fits, else the part around the given unit. */
 export function viewOf(line: string, unit: number): View {
@@ -50,7 +52,7 @@ export function isShort(line: string): boolean {
 function cellsOf(text: string, from: number): readonly Cell[] {
   // Most lines; the segmenter takes a microsecond for each letter.
   if (ASCII.test(text)) return Array.from(text, (letter, i) => ({ unit: from + i, text: letter, width: 1 }));
-  return Array.from(graphemes.segment(text), ({ segment, index }) => {
+  return Array.from(graphemes().segment(text), ({ segment, index }) => {
     if (segment === '\t') return { unit: from + index, text: TAB, width: TAB.length };
     const shown = visible(segment);
     return { unit: from + index, text: shown, width: shown === segment ? widthOf(segment) : shown.length };

@@ -1,7 +1,16 @@
-import type { ErrorObject } from 'ajv/dist/2020.js';
-
 /** A mistake as the schema validator tells it. Its texts never leave this room. */
-export type SchemaError = ErrorObject;
+export interface SchemaError {
+  readonly keyword: string;
+  /** JSON Pointers: to the value that fails, and to the keyword that it fails. */
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly propertyName?: string;
+  /** The value of the keyword, the schema that it stands in, and the value that fails. */
+  readonly schema?: unknown;
+  readonly parentSchema?: Readonly<Record<string, unknown>>;
+  readonly data?: unknown;
+}
 
 /** What failed inside an alternative or a chosen branch is told by the alternative, and by the branch itself. */
 export function outermost(errors: readonly SchemaError[]): readonly SchemaError[] {

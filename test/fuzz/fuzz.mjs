@@ -1,22 +1,31 @@
-// Feeds mutated samples to what `npm run build` made: node test/fuzz/fuzz.mjs [count] [seed] [fuzz | readers]
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Feeds mutated samples to what `npm run build` made, or texts to both readers of YAML: node test/fuzz/fuzz.mjs [count] [seed] [fuzz | readers]
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { runnerImport } from 'vite';
 
 const ROOT = join(import.meta.dirname, '../..');
 const [count = 20_000, seed = 1] = process.argv.slice(2, 4).map(Number);
 const name = process.argv[4] ?? 'fuzz';
 
-/** The fuzzer is written in TypeScript, and names sources; what it runs is what was built of them. */
+const LIBRARY = join(ROOT, 'dist/index.js');
+/** The sources whose functions the library offers. */
+const OFFERED = readFileSync(join(ROOT, 'src/index.ts'), 'utf8').match(/(?<=')\.[^']+/g);
+
+/** The fuzzers are written in TypeScript, and name sources; what was built of these is run in their place. */
 const built = {
   name: 'built',
   enforce: 'pre',
   resolveId(name, importer) {
-    const source = name.startsWith('.') && importer ? relative(ROOT, resolve(dirname(importer), name)) : '';
-    if (!source.startsWith('src/')) return undefined;
-    return { id: pathToFileURL(join(ROOT, source.replace('src/', 'dist/'))).href, external: true };
+    const source = importer ? `./${relative(join(ROOT, 'src'), resolve(dirname(importer), name))}` : '';
+    return OFFERED.includes(source) ? LIBRARY : undefined;
+  },
+  load(id) {
+    if (id !== LIBRARY) return undefined;
+    const names = Object.keys(createRequire(import.meta.url)(LIBRARY));
+    return `import { createRequire } from 'node:module';
+export const { ${names} } = createRequire(import.meta.url)(${JSON.stringify(LIBRARY)});`;
   },
 };
 

@@ -1,5 +1,6 @@
 import type { ReadInput } from '../../src/input/read.js';
-import { FORMATS, render } from '../../src/report/render.js';
+import { FORMATS } from '../../src/report/format.js';
+import { render } from '../../src/report/render.js';
 import type { Report } from '../../src/triage/report.js';
 import { reportOn } from '../shapes/whole.js';
 import { type FuzzInput, inputFrom } from './inputs.js';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { FORMATS } from '../../src/report/format.js';
 import { renderJson } from '../../src/report/json.js';
-import { FORMATS, render } from '../../src/report/render.js';
+import { render } from '../../src/report/render.js';
 import { renderSarif } from '../../src/report/sarif.js';
 import { renderText } from '../../src/report/text.js';
 import { ACCESS, findingAt, place, RULE, reportOf, TOOL } from './reports.js';

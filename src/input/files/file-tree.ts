@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { type ArchiveFile, walkArchive } from '../archives/archive.js';
+import type { ArchiveFile } from '../archives/archive.js';
 import type { ArchiveLimits } from '../archives/limits.js';
 import type { Problem } from '../source.js';
 import { isChartTemplate } from './charts.js';
@@ -27,8 +27,9 @@ export interface FileTree {
 /** Says what to do with the content of a file; undefined: it is not wanted. */
 export type Take = (path: string) => ((bytes: FileBytes) => Promise<void>) | undefined;
 
-/** The tree of an archive: a file, or what came from standard input. */
+/** The tree of an archive: a file, or what came from standard input. What opens archives is loaded for the first of them. */
 export async function archiveTree(archive: ArchiveFile, limits: ArchiveLimits): Promise<FileTree> {
+  const { walkArchive } = await import('../archives/archive.js');
   const { paths } = await walkArchive(archive, limits);
   const folder = Folder.of(paths);
   return {

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { directory } from './cli/meshlint.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const DIST = join(ROOT, 'dist');
+
+const FAULTY = `apiVersion: policy.openservicemesh.io/v1alpha1
+kind: Egress
+metadata: {name: outside, namespace: shop}
+spec: {sources: [], host: [example.com]}
+`;
+
+/** What a program of somebody else may look like. */
+const PROGRAM = `import { analyze, loadRuleSet, parseSources, type Report, render } from 'meshlint';
+
+const { rules } = await loadRuleSet([], '.');
+const read = parseSources([{ name: 'egress.yaml', text: ${JSON.stringify(FAULTY)} }]);
+const said = { releases: {}, scopes: [], complete: [], failOn: 'error', requireComplete: false } as const;
+const report: Report = analyze({ ...read, problems: [], captures: [], missing: [] }, rules, said);
+const look = { tool: { name: 'mine', version: '1' }, color: false, verbosity: 'quiet' } as const;
+process.stdout.write(render('text', report, look));
+`;
+
+describe('the package, installed into an empty folder', () => {
+  let home = '';
+  const run = (command: string, ...args: readonly string[]) => {
+    try {
+      return execFileSync(command, args, { cwd: home, encoding: 'utf8' });
+    } catch (error) {
+      return String(error instanceof Error && 'stdout' in error ? error.stdout : error);
+    }
+  };
+
+  beforeAll(() => {
+    home = directory({
+      'package.json': '{ "type": "module" }',
+      'egress.yaml': FAULTY,
+      'program.mts': PROGRAM,
+    });
+    const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', home, ROOT];
+    run('npm', 'install', '--offline', '--silent', `./${run('npm', ...pack).trim()}`);
+  });
+
+  it('brings no other package', () => {
+    const installed = readdirSync(join(home, 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(installed).toEqual(['meshlint']);
+  });
+
+  it('says as a command and as a library what is wrong', () => {
+    const node = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
+    const strictly = ['--strict', '--module', 'nodenext', '--target', 'es2023', ...node];
+    expect(run(join(ROOT, 'node_modules/.bin/tsc'), ...strictly, 'program.mts')).toBe('');
+    const said = run(process.execPath, 'program.mjs');
+    expect(said).toContain('spec.host is not a known key');
+    expect(run('node_modules/.bin/meshlint', '--quiet', 'egress.yaml')).toBe(said);
+  });
+});
+
+describe('what is built', () => {
+  it('holds no file that nobody names', () => {
+    const entries = readdirSync(DIST, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((each) => each.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const texts = [join(ROOT, 'package.json'), ...files].map(
+      (file) => [file, readFileSync(file, 'utf8')] as const,
+    );
+    const isNamed = (file: string) =>
+      texts.some(([other, text]) => other !== file && text.includes(basename(file).replace('.d.ts', '.js')));
+    const strangers = files.filter((file) => !isNamed(file)).map((file) => relative(DIST, file));
+    // The one is for lawyers, the other for Node.
+    expect(strangers.sort()).toEqual(['THIRD-PARTY.txt', 'package.json']);
+  });
+});
