@@ -3,7 +3,7 @@ import type { KindName, Resource } from '../../graph/resource.js';
 import { copied, type FactMapping, type Traced } from '../fact.js';
 import type { Releases } from '../release.js';
 import { MUTATING } from '../webhooks/webhook-entries.js';
-import { wishOf } from './istio-labels.js';
+import { type Wish, wishOf } from './istio-labels.js';
 import { istioPolicy, type Policy } from './istio-policy.js';
 import {
   type DecidedBy,
@@ -45,7 +45,28 @@ export const DECIDING_KINDS: readonly KindName[] = [
 export function istioInjection(graph: Graph, stated: Releases): (candidate: Candidate) => IstioDecision {
   const select = istioSelection(graph);
   const policy = istioPolicy(graph, stated);
-  return (candidate) => decided(candidate, select(candidate), policy);
+  const known: Known = new Map();
+  return (candidate) => {
+    const selection = select(candidate);
+    const wish = wishOf(candidate);
+    const last = lastStep(candidate, selection, policy);
+    return kept(known, [selection, last, wish], () => decided(selection, last, wish));
+  };
+}
+
+/** Most pods of a namespace are decided about by the same steps, and what follows from these is kept once for all of them. */
+type Known = Map<Selection, Map<Step, Map<Wish | undefined, IstioDecision>>>;
+
+function kept(
+  known: Known,
+  [selection, last, wish]: readonly [Selection, Step, Wish | undefined],
+  decide: () => IstioDecision,
+): IstioDecision {
+  const bySelection = known.get(selection) ?? new Map<Step, Map<Wish | undefined, IstioDecision>>();
+  const byLast = bySelection.get(last) ?? new Map<Wish | undefined, IstioDecision>();
+  const decision = byLast.get(wish) ?? decide();
+  known.set(selection, bySelection.set(last, byLast.set(wish, decision)));
+  return decision;
 }
 
 /** A pod of a namespace, or a template in the shape of one, as far as the input holds its namespace. */
@@ -55,9 +76,7 @@ export function candidateOf(graph: Graph, pod: Resource): Candidate {
   return { pod, namespaceName, namespace };
 }
 
-function decided(candidate: Candidate, selection: Selection, policy: Policy): IstioDecision {
-  const last = lastStep(candidate, selection, policy);
-  const wish = wishOf(candidate);
+function decided(selection: Selection, last: Step, wish: Wish | undefined): IstioDecision {
   const asked = wish?.says;
   const value = typeof last.answer === 'object' ? last.answer.unknown : last.answer === true;
   return {

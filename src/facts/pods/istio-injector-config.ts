@@ -14,26 +14,24 @@ const CONFIG: Path = ['data', 'config', INSIDE_YAML];
 
 /** What the ConfigMap of an injector decides about a pod that decides nothing itself: selectors first, then the policy. */
 export function injectorConfigurations(graph: Graph): (injector: Injector, candidate: Candidate) => Step {
-  const configOf = configs();
+  const known = new Map<Injector, Configuration>();
   return (injector, { pod }) => {
-    const namespace = namespaceOf(injector.entry);
-    const name = configMapOf(injector);
-    const [configMap] = graph.find({ kind: 'ConfigMap', namespace, name });
-    if (configMap === undefined) return withoutConfigMap(injector, pod, namespace, name);
-    return byConfigMap(configMap, configOf(configMap), injector, pod);
+    const configuration = known.get(injector) ?? configurationOf(graph, injector);
+    known.set(injector, configuration);
+    return configuration(pod);
   };
 }
 
 /** The configuration of an injector is a long text: it is read once, not for each pod. */
-type ConfigOf = (configMap: Resource) => Json;
+type Configuration = (pod: Resource) => Step;
 
-function configs(): ConfigOf {
-  const read = new Map<Resource, Json>();
-  return (configMap) => {
-    const config = read.get(configMap) ?? mappingAt(configMap.value, CONFIG);
-    read.set(configMap, config);
-    return config;
-  };
+function configurationOf(graph: Graph, injector: Injector): Configuration {
+  const namespace = namespaceOf(injector.entry);
+  const name = configMapOf(injector);
+  const [configMap] = graph.find({ kind: 'ConfigMap', namespace, name });
+  return configMap === undefined
+    ? (pod) => withoutConfigMap(injector, pod, namespace, name)
+    : inConfigMap(configMap, injector);
 }
 
 function namespaceOf(entry: WebhookEntry | undefined): string {
@@ -63,25 +61,26 @@ function selectedBy({ name, configuration, path }: WebhookEntry): Step {
   return { by: 'webhook', says: concluded(words, configuration, path), answer: true };
 }
 
-function byConfigMap(configMap: Resource, config: Json, { entry }: Injector, pod: Resource): Step {
+function inConfigMap(configMap: Resource, { entry }: Injector): Configuration {
+  const config = mappingAt(configMap.value, CONFIG);
   const { name } = configMap.id;
   const decided = (words: string, key: string, answer: boolean): Step => ({
     by: 'policy',
     says: concluded(words, configMap, [...CONFIG, key]),
     answer,
   });
-  const [listed] = LISTS.filter(({ key }) =>
-    itemsAt(config, [key]).some((selector) => selectsPod(selector, pod)),
-  );
-  if (listed !== undefined) {
-    return decided(`${listed.key} of ConfigMap ${name} matches it`, listed.key, listed.answer);
-  }
-  if (textAt(config, ['policy']) !== 'enabled') {
-    return decided(`the policy of ConfigMap ${name} is not 'enabled'`, 'policy', false);
-  }
-  return entry === undefined
-    ? decided(`the policy of ConfigMap ${name} is 'enabled'`, 'policy', true)
-    : selectedBy(entry);
+  const lists = LISTS.map(({ key, answer }) => ({
+    selectors: itemsAt(config, [key]),
+    step: decided(`${key} of ConfigMap ${name} matches it`, key, answer),
+  }));
+  const otherwise =
+    textAt(config, ['policy']) !== 'enabled'
+      ? decided(`the policy of ConfigMap ${name} is not 'enabled'`, 'policy', false)
+      : entry === undefined
+        ? decided(`the policy of ConfigMap ${name} is 'enabled'`, 'policy', true)
+        : selectedBy(entry);
+  return (pod) =>
+    lists.find(({ selectors }) => selectors.some((each) => selectsPod(each, pod)))?.step ?? otherwise;
 }
 
 /** In the order in which they are asked. */

@@ -47,8 +47,16 @@ function isRefused(pod: Resource): boolean {
   return labelsOf(pod)[INJECT] === 'false';
 }
 
+/** The wish of a namespace is that of all its pods. */
+const WISHES = new WeakMap<Resource, ReturnType<typeof wishOfNamespace>>();
+
+function byNamespace(namespace: Resource): ReturnType<typeof wishOfNamespace> {
+  if (!WISHES.has(namespace)) WISHES.set(namespace, wishOfNamespace(namespace));
+  return WISHES.get(namespace);
+}
+
 /** Undefined where the namespace leaves it to its pods. */
-function byNamespace(namespace: Resource): { readonly wish: Wish | undefined } | undefined {
+function wishOfNamespace(namespace: Resource): { readonly wish: Wish | undefined } | undefined {
   const injection = labelOf(namespace, INJECTION);
   if (injection !== undefined) {
     return { wish: injection.value === 'enabled' ? defaultWish(injection) : undefined };

@@ -8,7 +8,8 @@ import type { Path } from '../../input/path.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
 import { osmPlanes } from '../control-planes/osm-planes.js';
 import { concluded, type FactMapping, type Traced } from '../fact.js';
-import { labelsOf, textAt } from '../metadata.js';
+import { annotationsOf, labelsOf, textAt } from '../metadata.js';
+import { perGraphAnd } from '../per-graph.js';
 import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
 import { meshNames } from '../settings/osm-modes.js';
 import { refusalBySelectors, selectedByWebhook } from '../webhooks/osm-webhook-selection.js';
@@ -18,7 +19,8 @@ import { type Candidate, isOnHostNetwork } from './pods.js';
 const NAME: Path = ['metadata', 'name'];
 const LABELS: Path = ['metadata', 'labels'];
 const IGNORE = 'openservicemesh.io/ignore';
-const ANNOTATION: Path = ['metadata', 'annotations', 'openservicemesh.io/sidecar-injection'];
+const INJECTION = 'openservicemesh.io/sidecar-injection';
+const ANNOTATION: Path = ['metadata', 'annotations', INJECTION];
 
 /** The installed OSM meshes, as far as they bear on injection. */
 export interface OsmInstallations {
@@ -30,9 +32,17 @@ export interface OsmInstallations {
   readonly statedLine: string | undefined;
   /** The captured entries of their webhooks. */
   readonly entries: readonly WebhookEntry[];
+  /** What was decided about pods that have no say of their own, by their namespace and the entry that selects them. */
+  readonly decided: Map<Resource, Map<WebhookEntry | undefined, OsmDecision>>;
 }
 
-export function osmInstallations(graph: Graph, { osm }: Releases = {}): OsmInstallations {
+const NOT_STATED: Releases = {};
+
+export function osmInstallations(graph: Graph, stated: Releases = NOT_STATED): OsmInstallations {
+  return installationsOf(graph, stated);
+}
+
+const installationsOf = perGraphAnd((graph, { osm }: Releases): OsmInstallations => {
   const planes = osmPlanes(graph);
   const texts = (key: string) =>
     planes.map(({ value }) => value[key]).filter((text) => typeof text === 'string');
@@ -44,8 +54,9 @@ export function osmInstallations(graph: Graph, { osm }: Releases = {}): OsmInsta
     entries: webhookEntries(graph).filter(
       ({ mesh, role, configuration }) => mesh === 'osm' && role === 'injector' && configuration.captured,
     ),
+    decided: new Map(),
   };
-}
+});
 
 /** What a decision was made by. */
 type DecidedBy =
@@ -93,7 +104,28 @@ const QUESTIONS: readonly Question[] = [
   annotated,
 ];
 
+/** Most pods have no say of their own: about those of one namespace is decided once. */
 export function osmDecision(installations: OsmInstallations, candidate: Candidate): OsmDecision {
+  const { pod, namespace } = candidate;
+  const hasOwnSay = isOnHostNetwork(pod) || annotationsOf(pod)[INJECTION] !== undefined;
+  if (namespace === undefined || hasOwnSay) return decisionOf(installations, candidate);
+  const entry = installations.entries.find((each) => selectedByWebhook(each, namespace, pod));
+  const ofNamespace =
+    installations.decided.get(namespace) ?? new Map<WebhookEntry | undefined, OsmDecision>();
+  const known = ofNamespace.get(entry);
+  if (known !== undefined) return known;
+  const decision = decisionOf(installations, candidate);
+  // Who is left out by a selector may be left out as this pod, and by its labels.
+  const isOfPod = isLeftOut(installations, entry) || decision.chain.some(({ says }) => says.from === pod);
+  if (!isOfPod) installations.decided.set(namespace, ofNamespace.set(entry, decision));
+  return decision;
+}
+
+function isLeftOut({ entries }: OsmInstallations, entry: WebhookEntry | undefined): boolean {
+  return entry === undefined && entries.length > 0;
+}
+
+function decisionOf(installations: OsmInstallations, candidate: Candidate): OsmDecision {
   const situation = { ...candidate, installations, line: lineFor(installations, candidate) };
   const steps: Step[] = [];
   for (const question of QUESTIONS) {

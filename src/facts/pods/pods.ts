@@ -1,9 +1,10 @@
 import type { Graph } from '../../graph/graph.js';
-import { controllerIn, controllerOf, controllerPath } from '../../graph/owners.js';
+import { controllerIn, controllerOf } from '../../graph/owners.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
-import { isObject, type JsonObject } from '../../input/json.js';
-import { copied, type FactMapping } from '../fact.js';
+import { isObject, type Json, type JsonObject } from '../../input/json.js';
+import type { Path } from '../../input/path.js';
+import { copied, type FactMapping, traced } from '../fact.js';
 import { itemsIn, labelsOf, textIn } from '../metadata.js';
 
 /** A captured pod and its namespace, without whose labels nothing is known of its injection. */
@@ -30,10 +31,12 @@ export function podsInNamespaces(graph: Graph): readonly PodInNamespace[] {
     });
 }
 
+const PHASE: Path = ['status', 'phase'];
+
 /** What every fact on a pod carries: whether it still runs, and what to restart to get a new one. */
 export function lifeOf(graph: Graph, pod: Resource): FactMapping {
   return {
-    phase: copied(pod, ['status', 'phase']),
+    phase: copied(pod, PHASE),
     finished: isOver(pod),
     ...ownerOf(graph, pod),
   };
@@ -60,14 +63,18 @@ function isReadyCondition(condition: JsonObject): boolean {
 }
 
 function ownerOf(graph: Graph, pod: Resource): FactMapping {
-  const path = controllerPath(pod);
-  if (path === undefined) return {};
-  const kind = copied(pod, [...path, 'kind']);
-  const name = copied(pod, [...path, 'name']);
-  if (kind?.value !== 'ReplicaSet' || name === undefined) return { ownerKind: kind, owner: name };
-  const deployment = deploymentOf(graph, pod, String(name.value));
-  if (deployment === undefined) return { ownerKind: kind, owner: name };
-  return { ownerKind: kind.saying('Deployment'), owner: name.saying(deployment) };
+  const controller = controllerIn(pod);
+  if (controller === undefined) return {};
+  const { kind, name } = controller.reference;
+  const at = (key: string, value: Json | undefined) =>
+    value === undefined
+      ? undefined
+      : traced(value, pod, ['metadata', 'ownerReferences', controller.index, key]);
+  const deployment =
+    kind === 'ReplicaSet' && name !== undefined ? deploymentOf(graph, pod, String(name)) : undefined;
+  return deployment === undefined
+    ? { ownerKind: at('kind', kind), owner: at('name', name) }
+    : { ownerKind: at('kind', 'Deployment'), owner: at('name', deployment) };
 }
 
 /** A captured ReplicaSet names its Deployment; otherwise the hash at its end gives the Deployment's name away. */
