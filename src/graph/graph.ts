@@ -6,7 +6,7 @@ import { isAlwaysThere } from './kinds.js';
 import { type Knowledge, Ledger, NOTHING, stronger, weaker } from './ledger.js';
 import { pick, valueAt } from './query.js';
 import { type KindName, kindName, type Resource } from './resource.js';
-import { unknownsIn } from './unknown.js';
+import { holdsUnknown } from './unknown.js';
 
 /** A question for a resource. What is left out is not asked. */
 export interface Question {
@@ -175,9 +175,7 @@ export class Graph {
     if (name === undefined || where === undefined) return undefined;
     const named = this.find({ kind, namespace, name });
     const isUnsure = named.some((resource) =>
-      [...where.keys()].some((query) =>
-        pick(resource.value, query).some(({ value }) => unknownsIn(value).length > 0),
-      ),
+      [...where.keys()].some((query) => pick(resource.value, query).some(({ value }) => holdsUnknown(value))),
     );
     return isUnsure ? undefined : named[0];
   }

@@ -31,3 +31,10 @@ export function unknownsIn(value: Json | undefined): readonly Unknown[] {
   if (isArray(value)) return value.flatMap(unknownsIn);
   return isObject(value) ? Object.values(value).flatMap(unknownsIn) : [];
 }
+
+/** Whether a value is an unknown, or holds one: without a list of them. */
+export function holdsUnknown(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof Unknown) return true;
+  return isArray(value) ? value.some(holdsUnknown) : Object.values(value).some(holdsUnknown);
+}

@@ -3,12 +3,12 @@ import { isObject, type Json, type JsonObject } from '../input/json.js';
 import type { Path } from '../input/path.js';
 import type { Source } from '../input/source.js';
 import { type FileMistake, mistakeAt, schemaChecker } from './check-document.js';
-import { Conditions } from './condition.js';
 import { placeholdersOf } from './message.js';
 import { nearest } from './nearest.js';
 import { isPath } from './operand.js';
 import { readRule } from './read-rule.js';
 import type { Condition, Rule } from './rule.js';
+import { Validator } from './validator.js';
 import { sentence } from './words.js';
 
 const LANGUAGE = 'rule.schema.json';
@@ -104,7 +104,7 @@ function checkConditions(
 
 function compiles(condition: Condition, schemas: RuleSchemas): boolean {
   try {
-    return new Conditions(schemas.kinds).compile(condition) !== undefined;
+    return new Validator(schemas.kinds).compile(condition) !== undefined;
   } catch {
     return false;
   }

@@ -1,20 +1,20 @@
 import { isPlaceholder } from '../graph/placeholder.js';
 import type { Json, JsonObject } from '../input/json.js';
-import { type Check, Conditions } from './condition.js';
+import { type Check, Conditions, type Counting, type Gate } from './condition.js';
 import type { Condition, Rule } from './rule.js';
 import type { SchemaError } from './schema-error.js';
 
 /** A rule, and the checks of its conditions. */
 export interface CompiledRule {
   readonly rule: Rule;
-  readonly where: Check | undefined;
-  readonly when: Check | undefined;
+  readonly where: Gate | undefined;
+  readonly when: Gate | undefined;
   readonly expect: Check;
   /** What `expect` says or refers to: where it knows keys that may have been misplaced. */
   readonly schema: Json;
 }
 
-/** Compiles rules against the schemas that they may `$ref`. Each condition is compiled when it is first judged. */
+/** Compiles rules against the schemas that they may `$ref`. */
 export function compileRules(
   rules: readonly Rule[],
   schemas: ReadonlyMap<string, JsonObject>,
@@ -22,23 +22,15 @@ export function compileRules(
   const conditions = new Conditions(schemas);
   return rules.map((rule) => ({
     rule,
-    where: rule.subject.where === undefined ? undefined : lazily(conditions, rule.subject.where),
-    when: rule.when === undefined ? undefined : lazily(conditions, rule.when),
-    expect: lazily(conditions, rule.expect, (error) => isJudged(rule, error) && !isFilledInLater(error)),
+    where: rule.subject.where === undefined ? undefined : conditions.gate(rule.subject.where),
+    when: rule.when === undefined ? undefined : conditions.gate(rule.when),
+    expect: conditions.check(rule.expect, countingOf(rule)),
     schema: referredSchema(rule.expect, schemas),
   }));
 }
 
-function lazily(
-  conditions: Conditions,
-  condition: Condition,
-  counts?: (error: SchemaError) => boolean,
-): Check {
-  let check: Check | undefined;
-  return (setting, standpoint, value) => {
-    check ??= conditions.compile(condition, counts);
-    return check(setting, standpoint, value);
-  };
+function countingOf(rule: Rule): Counting {
+  return (error) => isJudged(rule, error) && !isFilledInLater(error);
 }
 
 function isJudged({ judge }: Rule, { keyword }: SchemaError): boolean {

@@ -1,62 +1,125 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { valueAt } from '../graph/query.js';
-import { type Need, Unknown } from '../graph/unknown.js';
+import { holdsUnknown, type Need, Unknown } from '../graph/unknown.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { segmentsOf } from '../input/path.js';
-import { FORMATS } from './formats.js';
+import { type Glance, Glances } from './glance.js';
 import { Judgement, type Setting, type Standpoint } from './judgement.js';
-import { addKeywords } from './keywords.js';
 import type { MeshName } from './releases.js';
 import type { Condition } from './rule.js';
 import { outermost, type SchemaError } from './schema-error.js';
+import { type Validate, Validator } from './validator.js';
 
 /** What a condition says of a value. */
-export type Verdict =
-  | { readonly outcome: 'pass'; readonly asked: Iterable<MeshName> }
-  | { readonly outcome: 'undecided'; readonly needs: readonly Need[] }
-  | { readonly outcome: 'fail'; readonly errors: readonly SchemaError[]; readonly judgement: Judgement };
+export type Verdict = Pass | Undecided | Failure;
 
-/** A compiled condition. */
+/** What a condition says that narrows the subjects of a rule: nobody tells why it fails. */
+export type Answer = Pass | Undecided | Miss;
+
+/** `asked` are the meshes of which the condition asked the release. */
+interface Pass {
+  readonly outcome: 'pass';
+  readonly asked: Iterable<MeshName>;
+}
+
+interface Miss {
+  readonly outcome: 'fail';
+  readonly asked: Iterable<MeshName>;
+}
+
+interface Undecided {
+  readonly outcome: 'undecided';
+  readonly needs: readonly Need[];
+}
+
+/** A failure, and what tells it. */
+export interface Failure {
+  readonly outcome: 'fail';
+  readonly errors: readonly SchemaError[];
+  readonly judgement: Judgement;
+}
+
+/** A compiled condition: of the value of a subject that narrowing conditions have left. */
 export type Check = (setting: Setting, standpoint: Standpoint, value: Json) => Verdict;
 
-/** Compiles conditions, each once, when it is first judged: most rules meet no subject in most runs. */
+/** A compiled condition that narrows. */
+export type Gate = (setting: Setting, standpoint: Standpoint, value: Json) => Answer;
+
+/** Tells the mistakes that count, where not all do. */
+export type Counting = (error: SchemaError) => boolean;
+
+export const PASSED: Pass = { outcome: 'pass', asked: [] };
+const MISSED: Miss = { outcome: 'fail', asked: [] };
+
+/**
+ * Compiles conditions, each when it is first judged: most rules meet no subject in most runs. A value is glanced at first,
+ * and weighed by the validator only where that leaves something to tell or to doubt.
+ */
 export class Conditions {
-  readonly #ajv: Ajv2020;
+  readonly #glances: Glances;
+  readonly #validator: Validator;
 
   /** `schemas` are those that conditions may `$ref`, by their path in schemas/kinds. */
   constructor(schemas: ReadonlyMap<string, JsonObject>) {
-    this.#ajv = new Ajv2020({
-      allErrors: true,
-      verbose: true,
-      messages: false,
-      passContext: true,
-      strict: true,
-      strictRequired: false,
-      allowUnionTypes: true,
-      validateSchema: false,
-      formats: Object.fromEntries(Object.entries(FORMATS).map(([name, { matches }]) => [name, matches])),
-    });
-    addKeywords(this.#ajv);
-    for (const [name, schema] of schemas) this.#ajv.addSchema(schema, name);
+    this.#glances = new Glances(schemas);
+    this.#validator = new Validator(schemas);
   }
 
-  /**
-   * The check of a condition. `counts` tells the mistakes that count, where not all do. Throws where the condition is no
-   * schema that the strict validator takes.
-   */
-  compile(condition: Condition, counts: (error: SchemaError) => boolean = () => true): Check {
-    const validate = this.#ajv.compile<unknown>(condition as object);
-    return (setting, standpoint, value) => judge(validate, counts, setting, standpoint, value);
+  check(condition: Condition, counts: Counting): Check {
+    const glance = this.#glancing(condition);
+    const weigh = this.#weighing(condition, counts);
+    return (setting, standpoint, value) => {
+      const answer = glance(setting, standpoint, value);
+      return answer?.outcome === 'pass' ? answer : weigh(setting, standpoint, value);
+    };
   }
+
+  gate(condition: Condition): Gate {
+    const glance = this.#glancing(condition);
+    const weigh = this.#weighing(condition, () => true);
+    return (setting, standpoint, value) => {
+      const answer = glance(setting, standpoint, value);
+      if (answer !== undefined) return answer;
+      const verdict = weigh(setting, standpoint, value);
+      return verdict.outcome === 'fail' ? { outcome: 'fail', asked: verdict.judgement.asked } : verdict;
+    };
+  }
+
+  /** Undefined where a glance does not tell. */
+  #glancing(condition: Condition): (...judged: Parameters<Gate>) => Pass | Miss | undefined {
+    let glance: Glance | undefined;
+    let isRead = false;
+    return (setting, standpoint, value) => {
+      if (!isRead) [glance, isRead] = [this.#glances.of(condition), true];
+      return glance && answerOf(glance, new Judgement(setting, standpoint, true), value);
+    };
+  }
+
+  #weighing(condition: Condition, counts: Counting): Check {
+    let validate: Validate | undefined;
+    return (setting, standpoint, value) => {
+      validate ??= this.#validator.compile(condition);
+      return weigh(validate, counts, setting, standpoint, value);
+    };
+  }
+}
+
+/** What notes something is weighed where it fails or rests on an unknown; a failure of facts may rest on one as well. */
+function answerOf({ isMet, notes }: Glance, judgement: Judgement, value: Json): Pass | Miss | undefined {
+  if (isMet(value, judgement)) {
+    if (!notes) return PASSED;
+    return judgement.needs.length === 0 ? { outcome: 'pass', asked: judgement.asked } : undefined;
+  }
+  const isFact = judgement.standpoint.resource.id.group === 'meshlint';
+  return notes || (isFact && holdsUnknown(value)) ? undefined : MISSED;
 }
 
 /**
  * A condition that met an unknown is run again with the other answer: only what holds either way is decided. An unknown
  * that a failure rests on makes it undecided, whatever else is wrong.
  */
-function judge(
-  validate: ValidateFunction,
-  counts: (error: SchemaError) => boolean,
+function weigh(
+  validate: Validate,
+  counts: Counting,
   setting: Setting,
   standpoint: Standpoint,
   value: Json,
@@ -74,8 +137,8 @@ function judge(
 }
 
 function run(
-  validate: ValidateFunction,
-  counts: (error: SchemaError) => boolean,
+  validate: Validate,
+  counts: Counting,
   judgement: Judgement,
   value: Json,
 ): { readonly judgement: Judgement; readonly errors: readonly SchemaError[] } {

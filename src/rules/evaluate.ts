@@ -1,16 +1,17 @@
 import type { Graph } from '../graph/graph.js';
 import { pick } from '../graph/query.js';
+import type { Resource } from '../graph/resource.js';
 import type { Need } from '../graph/unknown.js';
 import { pointerOf } from '../input/path.js';
 import type { Problem } from '../input/source.js';
 import { explaining, type Traced, type TracedFinding, underTheirCauses } from './causes.js';
 import type { CompiledRule } from './compile.js';
-import type { Check, Verdict } from './condition.js';
+import { type Answer, PASSED, type Verdict } from './condition.js';
 import type { Finding, Undecided } from './finding.js';
 import { findingsOf, placeOf, type SubjectValue } from './findings.js';
 import type { Setting } from './judgement.js';
 import { askedMeshes, type MeshName, MeshReleases, type Releases } from './releases.js';
-import type { Rule } from './rule.js';
+import type { Rule, Subject } from './rule.js';
 
 /** What the rules say of a graph. */
 export interface Outcome {
@@ -26,31 +27,31 @@ interface TracedUndecided extends Traced {
   readonly undecided: Undecided;
 }
 
-/** What one rule says of one subject. A judged subject gives findings, or an undecided, or neither. */
-interface Judged {
-  readonly findings: readonly TracedFinding[];
-  readonly undecided: readonly TracedUndecided[];
-  readonly asked: readonly MeshName[];
+/** What rules say, as it is collected. A judged subject adds findings, or an undecided, or neither. */
+interface Said {
+  readonly findings: TracedFinding[];
+  readonly undecided: TracedUndecided[];
+  readonly asked: Set<MeshName>;
 }
 
 /** Runs rules on a graph. `stated` are the releases that the user states. */
 export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: Releases = {}): Outcome {
   const setting: Setting = { graph, releases: new MeshReleases(graph, stated) };
   const problems: Problem[] = [];
-  const judged = rules.flatMap((compiled) => {
+  const said = rules.flatMap((compiled) => {
     try {
-      return judgeRule(compiled, setting);
+      return [judgeRule(compiled, setting)];
     } catch (error) {
       problems.push(stoppedRule(compiled.rule, error));
       return [];
     }
   });
-  const asked = new Set(judged.flatMap((each) => each.asked));
-  const found = judged.flatMap(({ findings }) => findings);
+  const asked = new Set(said.flatMap((each) => [...each.asked]));
+  const found = said.flatMap(({ findings }) => findings);
   return {
     findings: underTheirCauses(found),
     undecided: openQuestions(
-      judged.flatMap((each) => each.undecided),
+      said.flatMap((each) => each.undecided),
       found,
     ),
     problems,
@@ -67,72 +68,98 @@ function openQuestions(
   return undecided.filter((each) => !isExplained(each)).map((each) => each.undecided);
 }
 
-function judgeRule(compiled: CompiledRule, setting: Setting): readonly Judged[] {
-  const { rule } = compiled;
-  const subjects = subjectsOf(rule, setting.graph);
-  if (rule.mesh === undefined) return subjects.map((subject) => judgeSubject(compiled, setting, subject));
-  const asked = { findings: [], undecided: [], asked: subjects.length === 0 ? [] : askedMeshes(rule.mesh) };
-  if (!setting.releases.satisfy(rule.mesh)) return [asked];
-  return [asked, ...subjects.map((subject) => judgeSubject(compiled, setting, subject))];
+function judgeRule(compiled: CompiledRule, setting: Setting): Said {
+  const said: Said = { findings: [], undecided: [], asked: new Set() };
+  const { subject, mesh } = compiled.rule;
+  const isOutside = mesh !== undefined && !setting.releases.satisfy(mesh);
+  for (const resource of resourcesOf(subject, setting.graph)) {
+    const hasSubjects = judgeResource(compiled, setting, resource, isOutside ? undefined : said);
+    if (hasSubjects && mesh !== undefined) addAll(askedMeshes(mesh), said.asked);
+    if (hasSubjects && isOutside) break;
+  }
+  return said;
 }
 
-function subjectsOf(rule: Rule, graph: Graph): readonly SubjectValue[] {
-  const { kinds, apiVersions, captured, at } = rule.subject;
-  return kinds
-    .flatMap((kind) => graph.ofKind(kind))
-    .filter((resource) => apiVersions?.includes(resource.version) ?? true)
-    .filter((resource) => captured === undefined || captured === resource.captured)
-    .flatMap((resource) =>
-      at.flatMap((query) => pick(resource.value, query).map((picked) => ({ ...picked, resource }))),
-    );
+function* resourcesOf({ kinds, apiVersions, captured }: Subject, graph: Graph): Iterable<Resource> {
+  for (const kind of kinds) {
+    for (const resource of graph.ofKind(kind)) {
+      const isOfVersion = apiVersions?.includes(resource.version) ?? true;
+      if (isOfVersion && (captured ?? resource.captured) === resource.captured) yield resource;
+    }
+  }
+}
+
+/** Whether a resource has subjects, which are judged where there is somebody to say it to. */
+function judgeResource(
+  compiled: CompiledRule,
+  setting: Setting,
+  resource: Resource,
+  said: Said | undefined,
+): boolean {
+  let where: Answer | undefined;
+  for (const query of compiled.rule.subject.at) {
+    for (const { path, value } of pick(resource.value, query)) {
+      if (said === undefined) return true;
+      where ??= compiled.where?.(setting, { resource, path: [] }, resource.value) ?? PASSED;
+      if (where.outcome === 'fail') return true;
+      judgeSubject(compiled, setting, { resource, path, value }, where, said);
+    }
+  }
+  return where !== undefined;
 }
 
 /** The conditions narrow the subject one after the other; an undecided one leaves the question open to the next. */
-function judgeSubject(compiled: CompiledRule, setting: Setting, subject: SubjectValue): Judged {
+function judgeSubject(
+  compiled: CompiledRule,
+  setting: Setting,
+  subject: SubjectValue,
+  where: Answer,
+  said: Said,
+): void {
+  const when = compiled.when?.(setting, subject, subject.value) ?? PASSED;
+  if (when.outcome === 'fail') {
+    addAll(when.asked, said.asked);
+    return;
+  }
+  const expect = compiled.expect(setting, subject, subject.value);
+  if (expect.outcome === 'pass') addAll(expect.asked, said.asked);
+  else conclude(compiled, subject, [where, when, expect], said);
+}
+
+/** What is said of a subject that is not what it should be, as far as the conditions before that could tell. */
+function conclude(
+  compiled: CompiledRule,
+  subject: SubjectValue,
+  verdicts: readonly [where: Answer, when: Answer, expect: Verdict],
+  said: Said,
+): void {
   const { rule } = compiled;
-  const whole = { resource: subject.resource, path: [], value: subject.resource.value };
-  const where = verdictOf(compiled.where, setting, whole);
-  if (where.outcome === 'fail') return nothing([]);
-  const when = verdictOf(compiled.when, setting, subject);
-  if (when.outcome === 'fail') return nothing(when.judgement.asked);
-  const expect = verdictOf(compiled.expect, setting, subject);
-  if (expect.outcome === 'pass') return nothing(expect.asked);
-  const needs = [where, when, expect].flatMap((verdict) =>
-    verdict.outcome === 'undecided' ? verdict.needs : [],
-  );
-  if (expect.outcome === 'undecided' || needs.length > 0) return undecided(rule, subject, needs);
+  const [, , expect] = verdicts;
+  const needs = verdicts.flatMap((verdict) => (verdict.outcome === 'undecided' ? verdict.needs : []));
+  if (expect.outcome !== 'fail' || needs.length > 0) {
+    said.undecided.push(undecided(rule, subject, needs));
+    return;
+  }
   const { judgement } = expect;
   if (judgement.probable.length > 0 && rule.probably === undefined) {
-    return undecided(rule, subject, judgement.missing);
+    said.undecided.push(undecided(rule, subject, judgement.missing));
+    return;
   }
   const references = [...judgement.references.values()];
-  const findings = findingsOf(compiled, subject, expect).map((finding) => ({
-    finding,
-    rule,
-    subject,
-    references,
-  }));
-  return { findings, undecided: [], asked: [...judgement.asked] };
+  for (const finding of findingsOf(compiled, subject, expect)) {
+    said.findings.push({ finding, rule, subject, references });
+  }
+  addAll(judgement.asked, said.asked);
 }
 
-const PASSED: Verdict = { outcome: 'pass', asked: [] };
-
-function verdictOf(
-  check: Check | undefined,
-  setting: Setting,
-  { resource, path, value }: SubjectValue,
-): Verdict {
-  return check?.(setting, { resource, path }, value) ?? PASSED;
+function addAll<T>(items: Iterable<T>, set: Set<T>): void {
+  for (const item of items) set.add(item);
 }
 
-function nothing(asked: Iterable<MeshName>): Judged {
-  return { findings: [], undecided: [], asked: [...asked] };
-}
-
-function undecided(rule: Rule, subject: SubjectValue, needs: readonly Need[]): Judged {
+function undecided(rule: Rule, subject: SubjectValue, needs: readonly Need[]): TracedUndecided {
   const { resource, path, location } = placeOf(rule, subject);
   const open = { rule, resource, path: pointerOf(path), location, needs, worlds: [] };
-  return { findings: [], undecided: [{ rule, subject, undecided: open }], asked: [] };
+  return { rule, subject, undecided: open };
 }
 
 function stoppedRule(rule: Rule, error: unknown): Problem {

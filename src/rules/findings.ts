@@ -6,7 +6,7 @@ import type { Json } from '../input/json.js';
 import { type Path, pointerOf } from '../input/path.js';
 import type { Location } from '../input/source.js';
 import type { CompiledRule } from './compile.js';
-import type { Verdict } from './condition.js';
+import type { Failure } from './condition.js';
 import { explainReference } from './explain-reference.js';
 import { type Finding, type RelatedPlace, relatedPlace, SEVERITIES, type Severity } from './finding.js';
 import type { Judgement } from './judgement.js';
@@ -21,8 +21,6 @@ export interface SubjectValue {
   readonly path: Path;
   readonly value: Json;
 }
-
-type Failure = Extract<Verdict, { outcome: 'fail' }>;
 
 /**
  * The findings on a subject that failed: one for the subject, or one for each mistake, as the rule says.

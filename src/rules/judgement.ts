@@ -33,23 +33,55 @@ export class Judgement {
   readonly standpoint: Standpoint;
   /** What an unknown answers in this run. */
   readonly unknownAs: boolean;
-  /** Kinds that would have told what was unknown. */
-  readonly needs: Need[] = [];
-  /** Evidence for what is only probably absent. */
-  readonly probable: string[] = [];
-  /** Evidence for what is certainly absent. */
-  readonly certain: string[] = [];
-  /** References by the path of the value that they start from, below the standpoint. */
-  readonly references = new Map<string, Reference>();
-  /** Kinds of what is absent, certainly or probably. */
-  readonly missing: Need[] = [];
-  /** Meshes of which a narrow range of releases was asked. */
-  readonly asked = new Set<MeshName>();
+  #needs: Need[] | undefined;
+  #probable: string[] | undefined;
+  #certain: string[] | undefined;
+  #references: Map<string, Reference> | undefined;
+  #missing: Need[] | undefined;
+  #asked: Set<MeshName> | undefined;
 
   constructor(setting: Setting, standpoint: Standpoint, unknownAs: boolean) {
     this.setting = setting;
     this.standpoint = standpoint;
     this.unknownAs = unknownAs;
+  }
+
+  // Thousands of judgements note nothing: a collection is made when somebody asks for it.
+
+  /** Kinds that would have told what was unknown. */
+  get needs(): Need[] {
+    this.#needs ??= [];
+    return this.#needs;
+  }
+
+  /** Evidence for what is only probably absent. */
+  get probable(): string[] {
+    this.#probable ??= [];
+    return this.#probable;
+  }
+
+  /** Evidence for what is certainly absent. */
+  get certain(): string[] {
+    this.#certain ??= [];
+    return this.#certain;
+  }
+
+  /** References by the path of the value that they start from, below the standpoint. */
+  get references(): Map<string, Reference> {
+    this.#references ??= new Map();
+    return this.#references;
+  }
+
+  /** Kinds of what is absent, certainly or probably. */
+  get missing(): Need[] {
+    this.#missing ??= [];
+    return this.#missing;
+  }
+
+  /** Meshes of which a narrow range of releases was asked. */
+  get asked(): Set<MeshName> {
+    this.#asked ??= new Set();
+    return this.#asked;
   }
 
   get root(): Json {
@@ -58,6 +90,8 @@ export class Judgement {
 
   /** The path, from the root of the resource, of a value that the validator stands at. */
   pathOf(instancePath: string): Path {
-    return [...this.standpoint.path, ...segmentsOf(instancePath)];
+    return instancePath === ''
+      ? this.standpoint.path
+      : [...this.standpoint.path, ...segmentsOf(instancePath)];
   }
 }

@@ -13,7 +13,7 @@ import { unique } from './unique.js';
 type Keyword = (judgement: Judgement, schema: Json, value: Json, instancePath: string) => boolean;
 
 /** The keywords that rules have beside JSON Schema. Their meaning: schemas/condition.schema.json. */
-const KEYWORDS: Readonly<Record<string, Keyword>> = {
+export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   exists,
   equals,
   unique,

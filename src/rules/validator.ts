@@ -1,0 +1,47 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Json, JsonObject } from '../input/json.js';
+import { FORMATS } from './formats.js';
+import type { Judgement } from './judgement.js';
+import { addKeywords } from './keywords.js';
+import type { Condition } from './rule.js';
+import type { SchemaError } from './schema-error.js';
+
+/** Whether a value meets a condition; `errors` tells every mistake of the last value that did not. */
+export interface Validate {
+  (this: Judgement, value: Json): boolean;
+  readonly errors?: readonly SchemaError[] | null;
+}
+
+/** Compiles conditions into functions that tell every mistake. */
+export class Validator {
+  readonly #schemas: ReadonlyMap<string, JsonObject>;
+  #ajv: Ajv2020 | undefined;
+
+  /** `schemas` are those that conditions may `$ref`, by their path in schemas/kinds. */
+  constructor(schemas: ReadonlyMap<string, JsonObject>) {
+    this.#schemas = schemas;
+  }
+
+  /** Throws where the condition is no schema that the strict validator takes. */
+  compile(condition: Condition): Validate {
+    this.#ajv ??= ajvWith(this.#schemas);
+    return this.#ajv.compile<unknown>(condition as object) as Validate;
+  }
+}
+
+function ajvWith(schemas: ReadonlyMap<string, JsonObject>): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    messages: false,
+    passContext: true,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    validateSchema: false,
+    formats: Object.fromEntries(Object.entries(FORMATS).map(([name, { matches }]) => [name, matches])),
+  });
+  addKeywords(ajv);
+  for (const [name, schema] of schemas) ajv.addSchema(schema, name);
+  return ajv;
+}
