@@ -103,14 +103,19 @@ export class Conditions {
   }
 }
 
-/** What notes something is weighed where it fails or rests on an unknown; a failure of facts may rest on one as well. */
-function answerOf({ isMet, notes }: Glance, judgement: Judgement, value: Json): Pass | Miss | undefined {
-  if (isMet(value, judgement)) {
-    if (!notes) return PASSED;
-    return judgement.needs.length === 0 ? { outcome: 'pass', asked: judgement.asked } : undefined;
-  }
-  const isFact = judgement.standpoint.resource.id.group === 'meshlint';
-  return notes || (isFact && holdsUnknown(value)) ? undefined : MISSED;
+/** Undefined where the answer may rest on an unknown, or nobody knows whether a release was asked that matters. */
+function answerOf(
+  { isMet, notes, mayAsk }: Glance,
+  judgement: Judgement,
+  value: Json,
+): Pass | Miss | undefined {
+  const { setting, standpoint } = judgement;
+  const outcome = isMet(value, judgement) ? 'pass' : 'fail';
+  if (outcome === 'fail' && standpoint.resource.id.group === 'meshlint' && holdsUnknown(value))
+    return undefined;
+  if (!notes) return outcome === 'pass' ? PASSED : MISSED;
+  if (judgement.needs.length > 0 || mayAsk.some((mesh) => setting.releases.isAssumed(mesh))) return undefined;
+  return { outcome, asked: judgement.asked };
 }
 
 /**

@@ -99,7 +99,11 @@ function isBase64(text: string): boolean {
   return /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replace(/\s/g, ''));
 }
 
+/** Letters, paths and `.*`: most routes of a cluster are no more, and need no compiler. */
+const PLAIN_EXPRESSION = /^(?:[\w/-]|\.\*?|\.\+)*$/;
+
 function isRe2(text: string): boolean {
+  if (PLAIN_EXPRESSION.test(text)) return true;
   try {
     RE2JS.compile(text);
     return true;

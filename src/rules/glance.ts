@@ -4,6 +4,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../input/json.js'
 import { pointerOf, segmentsOf } from '../input/path.js';
 import type { Judgement } from './judgement.js';
 import { KEYWORDS } from './keywords.js';
+import { askedMeshes, MESHES, type MeshName, type MeshRange } from './releases.js';
 import type { Condition } from './rule.js';
 import { VALUE_TESTS } from './value-tests.js';
 
@@ -12,10 +13,14 @@ import { VALUE_TESTS } from './value-tests.js';
  * needs the validator, whose code has to be loaded, and which makes an object of everything that it finds on its way.
  */
 export interface Glance {
-  readonly isMet: (value: Json, judgement: Judgement) => boolean;
-  /** Whether it leaves something in the judgement, on which more rests than its answer. */
+  readonly isMet: IsMet;
+  /** Whether it notes things in the judgement: then all that the validator does, or more of the same. */
   readonly notes: boolean;
+  /** Meshes of which the validator may or may not ask the release. */
+  readonly mayAsk: readonly MeshName[];
 }
+
+type IsMet = (value: Json, judgement: Judgement) => boolean;
 
 type Schemas = ReadonlyMap<string, JsonObject>;
 
@@ -24,13 +29,15 @@ interface Standing {
   /** The schema file, and what it holds, for references. */
   readonly file: string;
   readonly root: Json;
-  /** The path from the subject to the value that the schema is about; undefined where it differs from run to run. */
+  /** The path from the subject to the value that the schema is about; undefined where the schema does not tell it. */
   readonly below: readonly string[] | undefined;
+  /** Whether the schema is one of several that are tried: how far, only the validator knows. */
+  readonly isTried: boolean;
 }
 
 type Reading = (operand: Json, schema: JsonObject, at: Standing) => Glance | undefined;
 
-const NOTING: ReadonlySet<string> = new Set(['exists', 'equals', 'unique', 'selects', 'mesh']);
+const NOTING: ReadonlySet<string> = new Set(['exists', 'equals', 'selects', 'mesh']);
 const PATHLESS: ReadonlySet<string> = new Set(['unique', 'mesh', 'onlyIn', 'goDurationAtLeast']);
 
 /** They say nothing by themselves. */
@@ -39,14 +46,11 @@ const SILENT: ReadonlySet<string> = new Set([
   ...['then', 'else', 'minContains', 'maxContains'],
 ]);
 
-/** In these, a glance looks at the same things in the same order as the validator, whatever the answers are. */
-const IN_STEP: ReadonlySet<string> = new Set([...NOTING, 'not', 'anyOf']);
-
 /** The validator does not take it for a property. */
 const PROTOTYPE = '__proto__';
 
-const ANYTHING: Glance = { isMet: () => true, notes: false };
-const NOTHING: Glance = { isMet: () => false, notes: false };
+const ANYTHING: Glance = plain(() => true);
+const NOTHING: Glance = plain(() => false);
 
 /** Reads conditions into glances. A schema that many refer to is read once. */
 export class Glances {
@@ -57,136 +61,91 @@ export class Glances {
     this.#schemas = schemas;
   }
 
-  /**
-   * The glance of a condition; undefined where it could note other things than the validator does, or where a keyword is
-   * none of ours. What is noted hangs on what is looked at, and the validator looks on after a mistake.
-   */
+  /** The glance of a condition; undefined where it has keywords that a glance cannot judge. */
   of(condition: Condition): Glance | undefined {
-    return this.#schema(condition, { file: '', root: condition, below: [] });
+    return this.#schema(condition, { file: '', root: condition, below: [], isTried: false });
   }
 
   #schema(schema: Json | undefined, at: Standing): Glance | undefined {
     if (schema === true || schema === undefined) return ANYTHING;
     if (!isObject(schema)) return NOTHING;
-    const parts: Glance[] = [];
-    for (const [keyword, operand] of Object.entries(schema)) {
-      if (SILENT.has(keyword)) continue;
-      const part = this.#keyword(keyword, operand, schema, at);
-      if (part === undefined) return undefined;
-      parts.push(part);
-    }
-    return every(parts);
+    const parts = Object.entries(schema)
+      .filter(([keyword]) => !SILENT.has(keyword))
+      .map(([keyword, operand]) => this.#keyword(keyword, operand, schema, at));
+    return joined(parts, allMet);
   }
 
   #keyword(keyword: string, operand: Json, schema: JsonObject, at: Standing): Glance | undefined {
     const test = VALUE_TESTS[keyword];
-    if (test !== undefined) return { isMet: test(operand), notes: false };
-    const own = KEYWORDS[keyword];
-    return own === undefined
+    if (test !== undefined) return plain(test(operand));
+    return KEYWORDS[keyword] === undefined
       ? this.#readings[keyword]?.(operand, schema, at)
       : ownGlance(keyword, operand, at);
   }
 
   readonly #readings: Readonly<Record<string, Reading>> = {
-    $ref: (name, _schema, at) => this.#reference(String(name), at),
-    properties: (properties, _schema, at) => this.#properties(properties, at),
-    patternProperties: (patterns, _schema, at) => this.#patterns(patterns, at),
-    additionalProperties: (rest, schema, at) => this.#rest(rest, schema, at),
-    propertyNames: (names, _schema, at) =>
-      unnoted(
-        this.#schema(names, somewhere(at)),
-        (isMet) => (value, judgement) =>
-          !isObject(value) || Object.keys(value).every((key) => isMet(key, judgement)),
+    $ref: (name, _, at) => this.#reference(String(name), at),
+    properties: (properties, _, at) => {
+      const entries = entriesOf(properties).filter(([key]) => key !== PROTOTYPE);
+      const parts = entries.map(([key, schema]) => this.#schema(schema, childOf(at, key)));
+      const keys = entries.map(([key]) => key);
+      return joined(parts, (tests, notes) => keysMet(keys, tests, notes));
+    },
+    patternProperties: (patterns, _, at) => {
+      const entries = entriesOf(patterns);
+      const parts = entries.map(([, schema]) => this.#schema(schema, tried(at)));
+      const expressions = entries.map(([pattern]) => new RegExp(pattern, 'u'));
+      return joined(parts, (tests) => patternsMet(expressions, tests));
+    },
+    additionalProperties: (rest, { properties, patternProperties }, at) => {
+      const known = new Set(entriesOf(properties).map(([key]) => key));
+      known.delete(PROTOTYPE);
+      const patterns = entriesOf(patternProperties).map(([pattern]) => new RegExp(pattern, 'u'));
+      const isRest = (key: string) => !known.has(key) && !patterns.some((pattern) => pattern.test(key));
+      return joined([this.#schema(rest, tried(at))], ([test]) => restMet(isRest, test));
+    },
+    propertyNames: (names, _, at) =>
+      joined(
+        [this.#schema(names, tried(at))],
+        ([test = nothing]) =>
+          (value, judgement) =>
+            !isObject(value) || Object.keys(value).every((key) => test(key, judgement)),
       ),
-    items: (items, _schema, at) =>
-      unnoted(
-        this.#schema(items, somewhere(at)),
-        (isMet) => (value, judgement) => !isArray(value) || value.every((item) => isMet(item, judgement)),
+    items: (items, _, at) =>
+      joined(
+        [this.#schema(items, tried(at))],
+        ([test = nothing]) =>
+          (value, judgement) =>
+            !isArray(value) || value.every((item) => test(item, judgement)),
       ),
     contains: (wanted, schema, at) =>
-      unnoted(this.#schema(wanted, somewhere(at)), (isMet) => containing(isMet, schema)),
-    allOf: (schemas, _schema, at) => {
-      const parts = this.#each(schemas, at);
-      return parts && every(parts);
-    },
-    anyOf: (schemas, _schema, at) => {
-      const parts = this.#each(schemas, at, inStep);
-      return parts && { isMet: anyMet(parts), notes: parts.some(({ notes }) => notes) };
-    },
-    oneOf: (schemas, _schema, at) => {
-      const parts = this.#each(schemas, at);
-      if (parts === undefined || parts.some(({ notes }) => notes)) return undefined;
-      const isMet: Glance['isMet'] = (value, judgement) =>
-        parts.filter((part) => part.isMet(value, judgement)).length === 1;
-      return { isMet, notes: false };
-    },
-    not: (schema, _schema, at) => {
-      const part = inStep(schema, this.#schema(schema, at));
-      return part && { ...part, isMet: (value, judgement) => !part.isMet(value, judgement) };
-    },
-    if: (schema, parent, at) => {
-      const test = inStep(schema, this.#schema(schema, at));
-      const [met, unmet] = [this.#schema(parent.then, at), this.#schema(parent.else, at)];
-      if (test === undefined || met === undefined || unmet === undefined) return undefined;
-      const isMet: Glance['isMet'] = (value, judgement) =>
-        (test.isMet(value, judgement) ? met : unmet).isMet(value, judgement);
-      return { isMet, notes: [test, met, unmet].some(({ notes }) => notes) };
+      joined([this.#schema(wanted, tried(at))], ([test]) => containing(schema, test)),
+    allOf: (schemas, _, at) => joined(this.#each(schemas, at), allMet),
+    anyOf: (schemas, _, at) => joined(this.#each(schemas, { ...at, isTried: true }), anyMet),
+    oneOf: (schemas, _, at) =>
+      joined(
+        this.#each(schemas, { ...at, isTried: true }),
+        (tests) => (value, judgement) => tests.filter((test) => test(value, judgement)).length === 1,
+      ),
+    not: (schema, _, at) =>
+      joined(
+        [this.#schema(schema, { ...at, isTried: true })],
+        ([test = nothing]) =>
+          (value, judgement) =>
+            !test(value, judgement),
+      ),
+    if: (schema, branches, at) => {
+      const below = { ...at, isTried: true };
+      const schemas = [schema, branches.then, branches.else];
+      return joined(
+        schemas.map((each) => this.#schema(each, below)),
+        branchMet,
+      );
     },
   };
 
-  #each(
-    schemas: Json,
-    at: Standing,
-    checked: (schema: Json, glance: Glance | undefined) => Glance | undefined = (_, glance) => glance,
-  ): readonly Glance[] | undefined {
-    const parts = (isArray(schemas) ? schemas : []).map((schema) =>
-      checked(schema, this.#schema(schema, at)),
-    );
-    return parts.every((part) => part !== undefined) ? parts : undefined;
-  }
-
-  #properties(properties: Json, at: Standing): Glance | undefined {
-    const entries = isObject(properties)
-      ? Object.entries(properties).filter(([key]) => key !== PROTOTYPE)
-      : [];
-    const parts = entries.map(([key, schema]) =>
-      this.#schema(schema, { ...at, below: at.below && [...at.below, key] }),
-    );
-    if (!parts.every((part) => part !== undefined)) return undefined;
-    const keys = entries.map(([key]) => key);
-    const [key] = keys;
-    const [only] = parts;
-    const isMet =
-      keys.length === 1 && key !== undefined && only !== undefined ? keyMet(key, only) : keysMet(keys, parts);
-    return { isMet, notes: parts.some(({ notes }) => notes) };
-  }
-
-  #patterns(patterns: Json, at: Standing): Glance | undefined {
-    const parts = Object.entries(isObject(patterns) ? patterns : {}).map(([pattern, schema]) => {
-      const expression = new RegExp(pattern, 'u');
-      return unnoted(
-        this.#schema(schema, somewhere(at)),
-        (isMet) => (value, judgement) =>
-          !isObject(value) ||
-          Object.entries(value).every(([key, item]) => !expression.test(key) || isMet(item, judgement)),
-      );
-    });
-    return parts.every((part) => part !== undefined) ? every(parts) : undefined;
-  }
-
-  #rest(rest: Json, { properties, patternProperties }: JsonObject, at: Standing): Glance | undefined {
-    const known = new Set(isObject(properties) ? Object.keys(properties) : []);
-    known.delete(PROTOTYPE);
-    const patterns = Object.keys(isObject(patternProperties) ? patternProperties : {}).map(
-      (pattern) => new RegExp(pattern, 'u'),
-    );
-    const isKnown = (key: string) => known.has(key) || patterns.some((pattern) => pattern.test(key));
-    return unnoted(
-      this.#schema(rest, somewhere(at)),
-      (isMet) => (value, judgement) =>
-        !isObject(value) ||
-        Object.keys(value).every((key) => isKnown(key) || isMet(value[key] as Json, judgement)),
-    );
+  #each(schemas: Json, at: Standing): readonly (Glance | undefined)[] {
+    return (isArray(schemas) ? schemas : []).map((schema) => this.#schema(schema, at));
   }
 
   #reference(name: string, { file, root }: Standing): Glance | undefined {
@@ -194,96 +153,132 @@ export class Glances {
     const source = target === '' ? file : path.join(path.dirname(file), target);
     const whole = target === '' ? root : this.#schemas.get(source);
     const schema = whole === undefined ? undefined : valueAt(whole, segmentsOf(pointer));
-    if (schema === undefined) return undefined;
+    if (whole === undefined || schema === undefined) return undefined;
     const found = this.#referred.get(schema);
     if (found !== undefined || this.#referred.has(schema)) return found;
     // A schema may refer to itself: until it is read, nobody knows what it notes.
-    this.#referred.set(schema, {
-      isMet: (...asked) => this.#referred.get(schema)?.isMet(...asked) ?? false,
-      notes: true,
-    });
-    const read = this.#schema(schema, { file: source, root: whole as Json, below: undefined });
+    const isMet: IsMet = (...asked) => this.#referred.get(schema)?.isMet(...asked) ?? false;
+    this.#referred.set(schema, { isMet, notes: true, mayAsk: MESHES });
+    const read = this.#schema(schema, { file: source, root: whole, below: undefined, isTried: true });
     this.#referred.set(schema, read);
     return read;
   }
 }
 
-/** The value stands at a key or index that the schema does not name. */
-function somewhere(at: Standing): Standing {
-  return { ...at, below: undefined };
+function plain(isMet: IsMet): Glance {
+  return { isMet, notes: false, mayAsk: [] };
 }
 
-function ownGlance(keyword: string, operand: Json, { below }: Standing): Glance | undefined {
-  if (below === undefined && !PATHLESS.has(keyword)) return undefined;
-  const judge = KEYWORDS[keyword];
-  const instancePath = pointerOf(below ?? []);
-  return (
-    judge && {
-      isMet: (value, judgement) => judge(judgement, operand, value, instancePath),
-      notes: NOTING.has(keyword),
-    }
-  );
-}
-
-/** What is noted where several schemas are tried hangs on how far each is tried. */
-function inStep(schema: Json, glance: Glance | undefined): Glance | undefined {
-  if (glance?.notes !== true) return glance;
-  const [keyword, ...others] = Object.keys(isObject(schema) ? schema : {}).filter(
-    (each) => !SILENT.has(each),
-  );
-  return keyword !== undefined && others.length === 0 && IN_STEP.has(keyword) ? glance : undefined;
-}
-
-/** Below a key or index of the value itself, nothing may be noted. */
-function unnoted(
-  part: Glance | undefined,
-  made: (isMet: Glance['isMet']) => Glance['isMet'],
+/** One glance of several. What notes is never cut short, so that nothing that the validator would note is left out. */
+function joined(
+  parts: readonly (Glance | undefined)[],
+  join: (tests: readonly IsMet[], notes: boolean) => IsMet,
 ): Glance | undefined {
-  return part === undefined || part.notes ? undefined : { isMet: made(part.isMet), notes: false };
-}
-
-function every(parts: readonly Glance[]): Glance {
+  if (!parts.every((part) => part !== undefined)) return undefined;
   const notes = parts.some((part) => part.notes);
-  const [first = ANYTHING, second = ANYTHING, ...others] = parts;
-  if (parts.length < 2) return first;
-  if (others.length > 0) return every([first, every([second, ...others])]);
-  const [one, other] = [first.isMet, second.isMet];
-  return { isMet: (value, judgement) => one(value, judgement) && other(value, judgement), notes };
+  const isMet = join(
+    parts.map((part) => part.isMet),
+    notes,
+  );
+  return { isMet, notes, mayAsk: [...new Set(parts.flatMap(({ mayAsk }) => mayAsk))] };
 }
 
-function anyMet(parts: readonly Glance[]): Glance['isMet'] {
-  return (value, judgement) => parts.some((part) => part.isMet(value, judgement));
+function childOf(at: Standing, key: string): Standing {
+  return { ...at, below: at.below && [...at.below, key] };
 }
 
-function containing(isMet: Glance['isMet'], { minContains, maxContains }: JsonObject): Glance['isMet'] {
-  const least = minContains === undefined ? 1 : Number(minContains);
-  const most = maxContains === undefined ? Number.POSITIVE_INFINITY : Number(maxContains);
-  if (least === 1 && most === Number.POSITIVE_INFINITY) {
-    return (value, judgement) => !isArray(value) || value.some((item) => isMet(item, judgement));
+/** The value stands at a key or index that the schema does not name, if there is one. */
+function tried(at: Standing): Standing {
+  return { ...at, below: undefined, isTried: true };
+}
+
+function entriesOf(schemas: Json | undefined): readonly (readonly [string, Json])[] {
+  return isObject(schemas) ? Object.entries(schemas) : [];
+}
+
+function ownGlance(keyword: string, operand: Json, { below, isTried }: Standing): Glance | undefined {
+  const judge = KEYWORDS[keyword];
+  if (judge === undefined || (below === undefined && !PATHLESS.has(keyword))) return undefined;
+  const instancePath = pointerOf(below ?? []);
+  return {
+    isMet: (value, judgement) => judge(judgement, operand, value, instancePath),
+    notes: NOTING.has(keyword),
+    mayAsk: keyword === 'mesh' && isTried ? askedMeshes(operand as MeshRange) : [],
+  };
+}
+
+function nothing(): boolean {
+  return false;
+}
+
+function allMet(tests: readonly IsMet[], notes: boolean): IsMet {
+  const [first, second, ...others] = tests;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  const rest = others.length === 0 ? second : allMet([second, ...others], notes);
+  if (!notes) return (value, judgement) => first(value, judgement) && rest(value, judgement);
+  return (value, judgement) => {
+    const isFirst = first(value, judgement);
+    return rest(value, judgement) && isFirst;
+  };
+}
+
+function anyMet(tests: readonly IsMet[], notes: boolean): IsMet {
+  if (!notes) return (value, judgement) => tests.some((test) => test(value, judgement));
+  return (value, judgement) => tests.filter((test) => test(value, judgement)).length > 0;
+}
+
+function branchMet(
+  [test = nothing, met = nothing, unmet = nothing]: readonly IsMet[],
+  notes: boolean,
+): IsMet {
+  if (!notes) return (value, judgement) => (test(value, judgement) ? met : unmet)(value, judgement);
+  return (value, judgement) => {
+    const [isMet, isUnmet] = [met(value, judgement), unmet(value, judgement)];
+    return test(value, judgement) ? isMet : isUnmet;
+  };
+}
+
+/** Most conditions go down key by key, one at a time. */
+function keysMet(keys: readonly string[], tests: readonly IsMet[], notes: boolean): IsMet {
+  const [key] = keys;
+  const [test] = tests;
+  if (keys.length === 1 && key !== undefined && test !== undefined) {
+    return (value, judgement) => {
+      const item = isObject(value) ? value[key] : undefined;
+      return item === undefined || test(item, judgement);
+    };
   }
   return (value, judgement) => {
-    if (!isArray(value)) return true;
-    const count = value.filter((item) => isMet(item, judgement)).length;
-    return count >= least && count <= most;
-  };
-}
-
-/** Most conditions go down key by key. */
-function keyMet(key: string, { isMet }: Glance): Glance['isMet'] {
-  return (value, judgement) => {
     if (!isObject(value)) return true;
-    const item = value[key];
-    return item === undefined || isMet(item, judgement);
-  };
-}
-
-function keysMet(keys: readonly string[], parts: readonly Glance[]): Glance['isMet'] {
-  return (value, judgement) => {
-    if (!isObject(value)) return true;
-    for (let index = 0; index < keys.length; index++) {
+    let areMet = true;
+    for (let index = 0; index < keys.length && (areMet || notes); index++) {
       const item = value[keys[index] as string];
-      if (item !== undefined && parts[index]?.isMet(item, judgement) === false) return false;
+      if (item !== undefined && tests[index]?.(item, judgement) === false) areMet = false;
     }
-    return true;
+    return areMet;
+  };
+}
+
+function patternsMet(expressions: readonly RegExp[], tests: readonly IsMet[]): IsMet {
+  return (value, judgement) =>
+    entriesOf(value).every(([key, item]) =>
+      expressions.every((each, index) => !each.test(key) || tests[index]?.(item, judgement) !== false),
+    );
+}
+
+function restMet(isRest: (key: string) => boolean, test: IsMet = nothing): IsMet {
+  return (value, judgement) =>
+    !isObject(value) ||
+    Object.keys(value).every((key) => !isRest(key) || test(value[key] as Json, judgement));
+}
+
+function containing({ minContains, maxContains }: JsonObject, test: IsMet = nothing): IsMet {
+  const least = minContains === undefined ? 1 : Number(minContains);
+  const most = maxContains === undefined ? Number.POSITIVE_INFINITY : Number(maxContains);
+  return (value, judgement) => {
+    if (!isArray(value)) return true;
+    const count = value.filter((item) => test(item, judgement)).length;
+    return count >= least && count <= most;
   };
 }

@@ -12,7 +12,7 @@ export interface MeshRange {
   readonly flavor?: readonly string[];
 }
 
-const MESHES = ['osm', 'istio'] as const;
+export const MESHES = ['osm', 'istio'] as const;
 
 export type MeshName = (typeof MESHES)[number];
 
@@ -37,6 +37,8 @@ export class MeshReleases {
   readonly #istio: Release;
   readonly #isOsmAbsent: boolean;
   readonly #seen: ReadonlySet<MeshName>;
+  /** A rule asks the same of each of its subjects. */
+  readonly #satisfied = new Map<MeshRange, boolean>();
 
   constructor(graph: Graph, stated: Releases) {
     this.#osm = releaseOf(graph, 'osm', stated.osm);
@@ -58,6 +60,12 @@ export class MeshReleases {
 
   /** Whether a range holds. What is true of OSM is asked of no object where another SMI mesh, and no OSM, is seen. */
   satisfy(range: MeshRange): boolean {
+    const known = this.#satisfied.get(range) ?? this.#satisfies(range);
+    this.#satisfied.set(range, known);
+    return known;
+  }
+
+  #satisfies(range: MeshRange): boolean {
     if (range.osm !== undefined && this.#isOsmAbsent) return false;
     return MESHES.every((mesh) => {
       const releases = range[mesh];
