@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { KindName } from './graph/resource.js';
 import { readSources } from './input/files/sources.js';
 import type { JsonObject } from './input/json.js';
-import type { Problem, Source } from './input/source.js';
+import type { Problem } from './input/source.js';
+import { type Compiled, type CompiledAhead, type CompiledModule, GIVEN } from './rules/ahead.js';
 import type { FileMistake } from './rules/check-document.js';
 import type { RuleSchemas } from './rules/check-rule.js';
 import type { CompiledRule } from './rules/compile.js';
@@ -12,6 +15,8 @@ import {
   loadBuiltInRules,
   loadRules,
 } from './rules/load.js';
+import { readRule } from './rules/read-rule.js';
+import type { Rule } from './rules/rule.js';
 
 /** Rules that are ready to run, and what is wrong with those that the user gave. */
 export interface RuleSet {
@@ -27,61 +32,108 @@ export const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 
 /** The rules of meshlint, and those of the user's files and directories beside them. */
 export async function loadRuleSet(paths: readonly string[], cwd: string): Promise<RuleSet> {
-  const schemas = await loadSchemas();
-  const builtIn = loadBuiltInRules(await builtInRules(), schemas);
+  const { rules, kinds, ahead } = await builtIns();
+  const builtIn = loadBuiltInRules(rules, kinds, ahead);
   const ids = builtIn.map(({ rule }) => rule.id);
-  const own = await readUserRules(paths, cwd, schemas, { taken: ids, named: ids });
+  const own = await readUserRules(paths, cwd, kinds, { taken: ids, named: ids });
   return { ...own, rules: [...builtIn, ...own.rules] };
-}
-
-/** The rules of meshlint, from what the build made of them where there was one. */
-async function builtInRules(): Promise<readonly BuiltInRule[]> {
-  return (await bundledRules()) ?? (await readBuiltInRules());
-}
-
-/** The rules of meshlint as their files hold them. */
-export async function readBuiltInRules(): Promise<readonly BuiltInRule[]> {
-  const { sources } = await readSources(['rules'], { cwd: PACKAGE });
-  return builtInRulesIn(sources);
-}
-
-/**
- * What the build made of them, beside what it made of this file: to parse the files takes longer than all else at start.
- * Sources that run without a build have none.
- */
-export const BUNDLE = fileURLToPath(new URL('built-in-rules.json', import.meta.url));
-
-async function bundledRules(): Promise<readonly BuiltInRule[] | undefined> {
-  const { sources } = await readSources([BUNDLE], { cwd: PACKAGE });
-  return sources[0] && JSON.parse(sources[0].text);
 }
 
 /** The user's rules alone: what `test-rules` tries. */
 export async function loadUserRules(paths: readonly string[], cwd: string): Promise<RuleSet> {
-  const named = (await builtInRules()).map(({ value }) => String(value.id));
-  return readUserRules(paths, cwd, await loadSchemas(), { taken: [], named });
+  const { rules, kinds } = await builtIns();
+  return readUserRules(paths, cwd, kinds, { taken: [], named: rules.map(({ value }) => String(value.id)) });
+}
+
+/** A rule with its examples, which stand in its file where it is one of meshlint. */
+export async function withExamples(rule: Rule): Promise<Rule> {
+  if (rule.fails.length > 0) return rule;
+  const { sources } = await readSources([`rules/${rule.tags[0]}/${rule.id}.yaml`], { cwd: PACKAGE });
+  const [found] = builtInRulesIn(sources);
+  return found === undefined ? rule : readRule(found.value, found.folder);
+}
+
+type Kinds = RuleSchemas['kinds'];
+
+/** The rules of meshlint, and the schemas of kinds that any rule may refer to. */
+interface BuiltIns {
+  readonly rules: readonly BuiltInRule[];
+  readonly kinds: Kinds;
+  readonly ahead?: CompiledAhead;
+}
+
+/** From what the build made of them where there was one: sources that run without a build have their files only. */
+async function builtIns(): Promise<BuiltIns> {
+  return (await bundled()) ?? (await readBuiltIns());
+}
+
+/** The rules and schemas of meshlint as their files hold them. */
+export async function readBuiltIns(): Promise<BuiltIns> {
+  const { sources } = await readSources(['rules'], { cwd: PACKAGE });
+  return { rules: builtInRulesIn(sources), kinds: await readSchemas('schemas/kinds/', ['schemas/kinds']) };
+}
+
+/**
+ * What the build made of them, beside what it made of this file: to parse the rules, and to compile their conditions, takes
+ * longer than all else at start.
+ */
+export const BUNDLE = fileURLToPath(new URL('built-in-rules.json', import.meta.url));
+
+/** What the bundle holds. */
+export interface Bundle {
+  readonly rules: readonly BuiltInRule[];
+  readonly kinds: JsonObject;
+}
+
+async function bundled(): Promise<BuiltIns | undefined> {
+  const { sources } = await readSources([BUNDLE], { cwd: PACKAGE });
+  if (sources[0] === undefined) return undefined;
+  const { rules, kinds } = JSON.parse(sources[0].text) as Bundle;
+  return {
+    rules,
+    kinds: new Map(Object.entries(kinds) as readonly [string, JsonObject][]),
+    ahead: compiledAhead(),
+  };
+}
+
+/** The modules that the build made of conditions, each loaded when a condition on its kind is first weighed. */
+function compiledAhead(): CompiledAhead {
+  const load = createRequire(import.meta.url);
+  const loaded = new Map<KindName, Compiled>();
+  return (kind) => {
+    const compiled = loaded.get(kind) ?? (load(moduleFile(kind)) as CompiledModule)(GIVEN);
+    loaded.set(kind, compiled);
+    return compiled;
+  };
+}
+
+/** The module of a kind, from the bundle. */
+export function moduleFile(kind: KindName): string {
+  return `./conditions/${kind}.cjs`;
 }
 
 async function readUserRules(
   paths: readonly string[],
   cwd: string,
-  schemas: RuleSchemas,
+  kinds: Kinds,
   ids: KnownIds,
 ): Promise<RuleSet> {
   const { sources, problems, missing } = await readSources(paths, { cwd });
+  const schemas =
+    sources.length === 0 ? { language: new Map(), kinds } : { language: await readLanguage(), kinds };
   return { ...loadRules(sources, schemas, ids), problems, missing };
 }
 
-async function loadSchemas(): Promise<RuleSchemas> {
-  const language = await readSources(['schemas/rule.schema.json', 'schemas/condition.schema.json'], {
-    cwd: PACKAGE,
-  });
-  const kinds = await readSources(['schemas/kinds'], { cwd: PACKAGE });
-  return { language: within('schemas/', language.sources), kinds: within('schemas/kinds/', kinds.sources) };
+function readLanguage(): Promise<RuleSchemas['language']> {
+  return readSchemas('schemas/', ['schemas/rule.schema.json', 'schemas/condition.schema.json']);
 }
 
-/** The schemas of a folder, by their path in it. */
-function within(folder: string, sources: readonly Source[]): ReadonlyMap<string, JsonObject> {
+/** Schemas by their path in a folder. */
+async function readSchemas(
+  folder: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, JsonObject>> {
+  const { sources } = await readSources(paths, { cwd: PACKAGE });
   return new Map(
     sources.map(({ name, text }) => [name.slice(folder.length), JSON.parse(text) as JsonObject]),
   );

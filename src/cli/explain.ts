@@ -1,4 +1,4 @@
-import { loadRuleSet } from '../rule-set.js';
+import { loadRuleSet, withExamples } from '../rule-set.js';
 import { nearest } from '../rules/nearest.js';
 import type { Example, Rule } from '../rules/rule.js';
 import { complain, mistakeLine, print } from './print.js';
@@ -9,7 +9,7 @@ export async function explainRule(id: string, rulePaths: readonly string[]): Pro
   for (const mistake of mistakes) complain(mistakeLine(mistake));
   const found = rules.find(({ rule }) => rule.id === id);
   if (found !== undefined) {
-    print(explanation(found.rule));
+    print(explanation(await withExamples(found.rule)));
     return 0;
   }
   const near = nearest(

@@ -1,5 +1,6 @@
 import { isPlaceholder } from '../graph/placeholder.js';
 import type { Json, JsonObject } from '../input/json.js';
+import { type CompiledAhead, conditionName } from './ahead.js';
 import { type Check, Conditions, type Counting, type Gate } from './condition.js';
 import type { Condition, Rule } from './rule.js';
 import type { SchemaError } from './schema-error.js';
@@ -14,19 +15,24 @@ export interface CompiledRule {
   readonly schema: Json;
 }
 
-/** Compiles rules against the schemas that they may `$ref`. */
+/** Compiles rules against the schemas that they may `$ref`. `ahead` is what the build has compiled of them. */
 export function compileRules(
   rules: readonly Rule[],
   schemas: ReadonlyMap<string, JsonObject>,
+  ahead?: CompiledAhead,
 ): readonly CompiledRule[] {
-  const conditions = new Conditions(schemas);
-  return rules.map((rule) => ({
-    rule,
-    where: rule.subject.where === undefined ? undefined : conditions.gate(rule.subject.where),
-    when: rule.when === undefined ? undefined : conditions.gate(rule.when),
-    expect: conditions.check(rule.expect, countingOf(rule)),
-    schema: referredSchema(rule.expect, schemas),
-  }));
+  const conditions = new Conditions(schemas, ahead);
+  return rules.map((rule) => {
+    const { id, subject, when, expect } = rule;
+    return {
+      rule,
+      where:
+        subject.where === undefined ? undefined : conditions.gate(subject.where, conditionName(id, 'where')),
+      when: when === undefined ? undefined : conditions.gate(when, conditionName(id, 'when')),
+      expect: conditions.check(expect, conditionName(id, 'expect'), countingOf(rule)),
+      schema: referredSchema(expect, schemas),
+    };
+  });
 }
 
 function countingOf(rule: Rule): Counting {

@@ -1,7 +1,9 @@
 import { valueAt } from '../graph/query.js';
+import { type KindName, kindName } from '../graph/resource.js';
 import { holdsUnknown, type Need, Unknown } from '../graph/unknown.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { segmentsOf } from '../input/path.js';
+import type { CompiledAhead } from './ahead.js';
 import { type Glance, Glances } from './glance.js';
 import { Judgement, type Setting, type Standpoint } from './judgement.js';
 import type { MeshName } from './releases.js';
@@ -58,24 +60,28 @@ export class Conditions {
   readonly #glances: Glances;
   readonly #validator: Validator;
 
+  readonly #ahead: CompiledAhead | undefined;
+
   /** `schemas` are those that conditions may `$ref`, by their path in schemas/kinds. */
-  constructor(schemas: ReadonlyMap<string, JsonObject>) {
+  constructor(schemas: ReadonlyMap<string, JsonObject>, ahead?: CompiledAhead) {
     this.#glances = new Glances(schemas);
     this.#validator = new Validator(schemas);
+    this.#ahead = ahead;
   }
 
-  check(condition: Condition, counts: Counting): Check {
+  /** `name` is the one that the condition has among those that were compiled ahead. */
+  check(condition: Condition, name: string, counts: Counting): Check {
     const glance = this.#glancing(condition);
-    const weigh = this.#weighing(condition, counts);
+    const weigh = this.#weighing(condition, name, counts);
     return (setting, standpoint, value) => {
       const answer = glance(setting, standpoint, value);
       return answer?.outcome === 'pass' ? answer : weigh(setting, standpoint, value);
     };
   }
 
-  gate(condition: Condition): Gate {
+  gate(condition: Condition, name: string): Gate {
     const glance = this.#glancing(condition);
-    const weigh = this.#weighing(condition, () => true);
+    const weigh = this.#weighing(condition, name, () => true);
     return (setting, standpoint, value) => {
       const answer = glance(setting, standpoint, value);
       if (answer !== undefined) return answer;
@@ -94,10 +100,12 @@ export class Conditions {
     };
   }
 
-  #weighing(condition: Condition, counts: Counting): Check {
-    let validate: Validate | undefined;
+  #weighing(condition: Condition, name: string, counts: Counting): Check {
+    const validates = new Map<KindName, Validate>();
     return (setting, standpoint, value) => {
-      validate ??= this.#validator.compile(condition);
+      const kind = kindName(standpoint.resource.id);
+      const validate = validates.get(kind) ?? this.#ahead?.(kind)[name] ?? this.#validator.compile(condition);
+      validates.set(kind, validate);
       return weigh(validate, counts, setting, standpoint, value);
     };
   }

@@ -1,5 +1,3 @@
-import type { Ajv2020 } from 'ajv/dist/2020.js';
-import type { DataValidationCxt } from 'ajv/dist/types/index.js';
 import type { Json } from '../input/json.js';
 import { unknownAnswer } from './absence.js';
 import { exists } from './exists.js';
@@ -10,7 +8,8 @@ import { askedMeshes, type MeshRange } from './releases.js';
 import { selects } from './selects.js';
 import { unique } from './unique.js';
 
-type Keyword = (judgement: Judgement, schema: Json, value: Json, instancePath: string) => boolean;
+/** Judges a value by a keyword and its operand, and notes in the judgement what it finds on the way. */
+export type Keyword = (judgement: Judgement, schema: Json, value: Json, instancePath: string) => boolean;
 
 /** The keywords that rules have beside JSON Schema. Their meaning: schemas/condition.schema.json. */
 export const KEYWORDS: Readonly<Record<string, Keyword>> = {
@@ -22,18 +21,6 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   onlyIn,
   goDurationAtLeast,
 };
-
-/** Teaches the validator our keywords. It hands them the judgement as `this`. */
-export function addKeywords(ajv: Ajv2020): void {
-  for (const [keyword, judge] of Object.entries(KEYWORDS)) {
-    ajv.addKeyword({
-      keyword,
-      validate(this: Judgement, schema: Json, value: Json, _parent?: unknown, context?: DataValidationCxt) {
-        return judge(this, schema, value, context?.instancePath ?? '');
-      },
-    });
-  }
-}
 
 /** Without anything to compare with there is nothing to complain of. */
 function equals(judgement: Judgement, schema: Json, value: Json, instancePath: string): boolean {

@@ -3,6 +3,7 @@ import { parseConfiguration } from '../input/configuration.js';
 import type { Document } from '../input/document.js';
 import { isObject, type JsonObject } from '../input/json.js';
 import type { Source } from '../input/source.js';
+import type { CompiledAhead } from './ahead.js';
 import { brokenMistake, type FileMistake, mistakeAt } from './check-document.js';
 import { folderOf, type RuleSchemas, ruleChecker } from './check-rule.js';
 import { type CompiledRule, compileRules } from './compile.js';
@@ -24,14 +25,23 @@ export function builtInRulesIn(sources: readonly Source[]): readonly BuiltInRule
   );
 }
 
+/** `kinds` are the schemas of kinds, `ahead` what the build has compiled of the rules. */
 export function loadBuiltInRules(
   rules: readonly BuiltInRule[],
-  schemas: RuleSchemas,
+  kinds: RuleSchemas['kinds'],
+  ahead?: CompiledAhead,
 ): readonly CompiledRule[] {
   return compileRules(
     rules.map(({ value, folder }) => readRule(value, folder)),
-    schemas.kinds,
+    kinds,
+    ahead,
   );
+}
+
+/** A rule without the examples that its author gave: only who explains or tries it needs them, and they are its larger part. */
+export function withoutExamples({ folder, value }: BuiltInRule): BuiltInRule {
+  const { fails, passes, undecided, ...rest } = value;
+  return { folder, value: rest };
 }
 
 /** The ids of the rules of meshlint: those that run beside the user's, and all that his may name. */

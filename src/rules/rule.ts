@@ -22,6 +22,7 @@ export interface Rule extends RuleInfo {
   readonly dormant: Severity | undefined;
   readonly consequenceOf: readonly Cause[];
   readonly related: readonly { readonly at: string; readonly message: string }[];
+  /** The build leaves out all examples of our own rules: `withExamples` has them. */
   readonly fails: readonly Example[];
   readonly passes: readonly Example[];
   readonly undecided: readonly Example[];

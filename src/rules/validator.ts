@@ -1,8 +1,9 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { _, Name } from 'ajv';
+import { Ajv2020, type CodeOptions } from 'ajv/dist/2020.js';
 import type { Json, JsonObject } from '../input/json.js';
 import { FORMATS } from './formats.js';
 import type { Judgement } from './judgement.js';
-import { addKeywords } from './keywords.js';
+import { KEYWORDS } from './keywords.js';
 import type { Condition } from './rule.js';
 import type { SchemaError } from './schema-error.js';
 
@@ -29,7 +30,8 @@ export class Validator {
   }
 }
 
-function ajvWith(schemas: ReadonlyMap<string, JsonObject>): Ajv2020 {
+/** The validator with our formats and keywords. */
+export function ajvWith(schemas: ReadonlyMap<string, JsonObject>, code: CodeOptions = {}): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -40,8 +42,26 @@ function ajvWith(schemas: ReadonlyMap<string, JsonObject>): Ajv2020 {
     allowUnionTypes: true,
     validateSchema: false,
     formats: Object.fromEntries(Object.entries(FORMATS).map(([name, { matches }]) => [name, matches])),
+    code,
   });
-  addKeywords(ajv);
+  for (const keyword of Object.keys(KEYWORDS)) addKeyword(ajv, keyword);
   for (const [name, schema] of schemas) ajv.addSchema(schema, name);
   return ajv;
+}
+
+/** The code of the validator has the judgement as `this`; code that is written to a file finds our keywords in `given`. */
+function addKeyword(ajv: Ajv2020, keyword: string): void {
+  ajv.addKeyword({
+    keyword,
+    error: { message: '' },
+    code: (context) => {
+      const { gen, data, schemaValue, it } = context;
+      const place = _`${new Name('instancePath')} + ${it.errorPath}`;
+      const judge = gen.scopeValue('keyword', {
+        ref: KEYWORDS[keyword],
+        code: _`given.keywords.${new Name(keyword)}`,
+      });
+      context.pass(_`${judge}(this, ${schemaValue}, ${data}, ${place})`);
+    },
+  });
 }

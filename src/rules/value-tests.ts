@@ -77,14 +77,15 @@ function ofMapping(test: (mapping: JsonObject) => boolean): Test {
   return (value) => !isObject(value) || test(value);
 }
 
-function isEqual(one: Json, other: Json): boolean {
+/** Whether two values hold the same, whatever the order of their keys. */
+export function isEqual(one: Json, other: Json): boolean {
   return (
     one === other || (typeof one === 'object' && typeof other === 'object' && isDeepStrictEqual(one, other))
   );
 }
 
 /** In characters, not in halves of them. */
-function lengthOf(text: string): number {
+export function lengthOf(text: string): number {
   return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length;
 }
 
