@@ -2,6 +2,7 @@ import { _ } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { KindName } from '../graph/resource.js';
+import { groupBy } from '../input/group-by.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { conditionName } from './ahead.js';
 import type { Condition, Rule } from './rule.js';
@@ -26,15 +27,26 @@ function moduleText(
 ): string {
   const ajv = ajvWith(schemas, { source: true, formats: _`given.formats` });
   const judging = rules.filter(({ subject }) => subject.kinds.includes(kind));
-  const names = new Map<string, string>();
-  const references = judging.flatMap((rule) =>
-    conditionsOf(rule).map(([name, condition]) => [
+  const conditions = judging.flatMap((rule) =>
+    conditionsOf(rule).map(([name, condition]) => ({
       name,
-      added(ajv, isOnWhole(rule) ? onlyOfKind(condition, kind, schemas, ajv) : condition, names),
-    ]),
+      condition: isOnWhole(rule) ? onlyOfKind(condition, kind, schemas, ajv) : condition,
+    })),
   );
-  const code = standalone.default(ajv, Object.fromEntries(references));
-  return `module.exports = (given) => { const exports = {}; ${withoutRequires(code)} return exports; };\n`;
+  const equal = [...groupBy(conditions, ({ condition }) => JSON.stringify(condition)).values()];
+  for (const [first] of equal) if (first !== undefined) ajv.addSchema(first.condition as object, first.name);
+  const code = standalone.default(
+    ajv,
+    Object.fromEntries(equal.map(([first]) => [first?.name, first?.name])),
+  );
+  const others = equal.flatMap(([first, ...rest]) => rest.map(({ name }) => alias(name, first?.name)));
+  const body = `${withoutRequires(code)} ${others.join(' ')}`;
+  return `module.exports = (given) => { const exports = {}; ${body} return exports; };\n`;
+}
+
+/** What is equal is compiled once. */
+function alias(name: string, of: string | undefined): string {
+  return `exports[${JSON.stringify(name)}] = exports[${JSON.stringify(of)}];`;
 }
 
 function conditionsOf({ id, subject, when, expect }: Rule): readonly (readonly [string, Condition])[] {
@@ -44,17 +56,6 @@ function conditionsOf({ id, subject, when, expect }: Rule): readonly (readonly [
     ...(when === undefined ? [] : [[conditionName(id, 'when'), when] as const]),
     [conditionName(id, 'expect'), expect],
   ];
-}
-
-/** The name under which the validator knows a condition. Equal ones are compiled once. */
-function added(ajv: Ajv2020, condition: Condition, names: Map<string, string>): string {
-  const text = JSON.stringify(condition);
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  const name = `condition-${names.size}`;
-  ajv.addSchema(condition as JsonObject, name);
-  names.set(text, name);
-  return name;
 }
 
 function isOnWhole({ subject }: Rule): boolean {
