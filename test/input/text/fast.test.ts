@@ -132,6 +132,8 @@ describe('it hands over', () => {
     ['a list beside keys', 'a: 1\n- b\n'],
     ['a quoted text in the first column', 'a: "b\nc"\n'],
     ['brackets over several lines', 'a: [1,\n  2]\n'],
+    ['a quoted text over several lines in brackets', 'a: ["b\n  c"]\n'],
+    ['a colon that touches a bracket', 'a: {b:[c]}\n'],
     ['half a character', 'a: "\\ud83d"\n'],
     ['blanks behind a line end that may be a line', 'a: |+\n  b\n  '],
     ['too many levels', `${Array.from({ length: 400 }, (__, at) => `${' '.repeat(at)}a:`).join('\n')}\n`],
@@ -176,6 +178,7 @@ describe('it skips what is not wanted', () => {
   test.each([
     ['a duplicate of it', 'a: 1\nb: 1\na: 2\n'],
     ['quotes that reach to the left', 'a:\n  x: "1\nb: 2"\nb: 1\n'],
+    ['a list that does not belong to it', 'a: 1\n- b: 2\nb: 1\n'],
     ['an anchor in it', 'a: &x\n  b: 1\n'],
     ['a line end of another kind', 'a: x\rb: 1\n'],
   ])('but hands over %s', (_, text) => expect(wanted(text)).toBe(HANDED_OVER));

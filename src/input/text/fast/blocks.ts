@@ -12,7 +12,8 @@ import { partOf, type Wanted } from './wanted.js';
 
 /**
  * The value that begins at the first byte of a line, or behind a dash, and is indented deeper than what owns it. The
- * reader stands at the first byte of the next content afterwards.
+ * reader stands at the first byte of the next content afterwards. If that is indented like nothing that is still open,
+ * nobody takes it, and the text does not end there.
  */
 export function readBlock(cursor: Cursor, owner: number, wanted: Wanted | true): Json {
   const { at, lineStart } = cursor;
@@ -53,7 +54,7 @@ function readMapping(
     if (cursor.column !== column) break;
     key = readKey(cursor, column);
   }
-  leaveBlock(cursor, column);
+  leave(cursor);
   return mapping;
 }
 
@@ -80,7 +81,7 @@ function readList(cursor: Cursor, column: number, wanted: Wanted | true): Json {
   enter(cursor);
   do items.push(readItem(cursor, column, wanted));
   while (cursor.column === column && isItem(cursor.bytes, cursor.at));
-  leaveBlock(cursor, column);
+  leave(cursor);
   // An array that grew has room for many more.
   return items.slice();
 }
@@ -112,10 +113,4 @@ function readScalar(cursor: Cursor, owner: number, wanted: Wanted | true): Json 
   const value = readFlow(cursor, wanted);
   toNextContent(cursor, cursor.at);
   return value;
-}
-
-/** What follows has to belong to what holds this block: anything deeper belongs to nothing. */
-function leaveBlock(cursor: Cursor, column: number): void {
-  leave(cursor);
-  if (cursor.column > column) handOver();
 }

@@ -1,8 +1,8 @@
 import { handOver } from './hand-over.js';
-import { putBytes } from './scratch.js';
+import { put, putBytes } from './scratch.js';
 
-/** What a backslash and a letter mean in double quotes, as YAML and Go agree. */
-const SINGLE_ESCAPES: ReadonlyMap<string, string> = new Map([
+/** What a backslash and a letter mean in double quotes, where YAML and Go agree. */
+const CHARACTERS: ReadonlyMap<string, string> = new Map([
   ['0', '\0'],
   ['a', '\x07'],
   ['b', '\b'],
@@ -21,6 +21,12 @@ const SINGLE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['P', '\u2029'],
 ]);
 
+/** Those of one byte, by the byte of the letter: a file in double quotes has one at the end of each line. */
+const BYTES = Uint8Array.from({ length: 256 }, (_, letter) => {
+  const code = CHARACTERS.get(String.fromCharCode(letter))?.charCodeAt(0) ?? 0;
+  return code < 0x80 ? code : 0;
+});
+
 const DIGITS: ReadonlyMap<string, number> = new Map([
   ['x', 2],
   ['u', 4],
@@ -29,10 +35,16 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
 
 /** Puts the character that an escape stands for, and gives the place behind the escape. */
 export function putEscaped(bytes: Buffer, backslash: number): number {
+  const byte = BYTES[bytes[backslash + 1] ?? 0] ?? 0;
+  if (byte === 0) return putRare(bytes, backslash);
+  put(byte);
+  return backslash + 2;
+}
+
+function putRare(bytes: Buffer, backslash: number): number {
   const letter = String.fromCharCode(bytes[backslash + 1] ?? 0);
   const behind = backslash + 2 + (DIGITS.get(letter) ?? 0);
-  const character =
-    SINGLE_ESCAPES.get(letter) ?? characterOf(bytes.toString('latin1', backslash + 2, behind));
+  const character = CHARACTERS.get(letter) ?? characterOf(bytes.toString('latin1', backslash + 2, behind));
   const encoded = Buffer.from(character);
   putBytes(encoded, 0, encoded.length);
   return behind;

@@ -33,8 +33,8 @@ export function readDocument(
   try {
     return readRoot(cursorAt(bytes, start, end, marks), wanted);
   } catch (error) {
-    if (error !== HANDED_OVER) throw error;
     clear();
+    if (error !== HANDED_OVER) throw error;
     return HANDED_OVER;
   }
 }

@@ -1,4 +1,16 @@
-import { BAR, COLON, GREATER, HASH, NEWLINE, OPENING_BRACE, OPENING_BRACKET, SPACE } from './bytes.js';
+import {
+  BAR,
+  BEGINS_PLAIN,
+  CLOSING_BRACE,
+  COLON,
+  GREATER,
+  HASH,
+  IS_PLAIN,
+  NEWLINE,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  SPACE,
+} from './bytes.js';
 import { beginsPlain, type Cursor, endOfLine, isBlank, isItem, isQuote, skipSpaces } from './cursor.js';
 import { readFlow } from './flow.js';
 import { handOver } from './hand-over.js';
@@ -21,8 +33,9 @@ export function skipValue(cursor: Cursor, column: number): void {
     let at = lineStart;
     while (bytes[at] === SPACE) at++;
     const indent = at - lineStart;
-    if (indent > textColumn || bytes[at] === HASH) while (bytes[at] !== NEWLINE) at++;
-    else if (bytes[at] !== NEWLINE) {
+    if (indent > textColumn || bytes[at] === HASH) {
+      at = lineEnd(bytes, at);
+    } else if (bytes[at] !== NEWLINE) {
       cursor.lineStart = lineStart;
       cursor.column = indent;
       cursor.at = at;
@@ -38,6 +51,24 @@ export function skipValue(cursor: Cursor, column: number): void {
 
 /** Goes to the end of a line, and tells from which column on the lines behind it are its text. */
 function skipEntry(cursor: Cursor): number {
+  return BEGINS_PLAIN[cursor.bytes[cursor.at] ?? 0] === 1 ? skipPlainEntry(cursor) : skipOddEntry(cursor);
+}
+
+/** Nearly all lines are a plain key with nothing behind it, or `{}`, or a plain scalar. */
+function skipPlainEntry(cursor: Cursor): number {
+  const { bytes, at: start, lineStart } = cursor;
+  const behind = (colonBehindPlain(bytes, start) ?? handOver()) + 1;
+  const column = start - lineStart;
+  if (bytes[behind] === NEWLINE) return stopAt(cursor, behind, NO_TEXT);
+  const value = behind + 1;
+  if (BEGINS_PLAIN[bytes[value] ?? 0] === 1) return stopAt(cursor, lineEnd(bytes, value), column);
+  const isEmpty = bytes[value] === OPENING_BRACE && bytes[value + 1] === CLOSING_BRACE;
+  if (isEmpty && bytes[value + 2] === NEWLINE) return stopAt(cursor, value + 2, column);
+  return skipRest(cursor, behind, column);
+}
+
+/** The same for an item, or for quotes. */
+function skipOddEntry(cursor: Cursor): number {
   const { bytes, lineStart } = cursor;
   let owner = -1;
   let at = cursor.at;
@@ -58,11 +89,12 @@ function colonBehindQuotes(cursor: Cursor, column: number): number | undefined {
 function colonBehindPlain(bytes: Buffer, start: number): number | undefined {
   if (!beginsPlain(bytes, start)) return undefined;
   let at = start;
-  while (bytes[at] !== NEWLINE) {
+  for (;;) {
+    while (IS_PLAIN[bytes[at] ?? 0] === 1) at++;
+    if (bytes[at] === NEWLINE) return undefined;
     if (isColon(bytes, at)) return at;
     at++;
   }
-  return undefined;
 }
 
 function isColon(bytes: Buffer, at: number): boolean {
@@ -72,24 +104,25 @@ function isColon(bytes: Buffer, at: number): boolean {
 /** The same from behind a colon or dash on. */
 function skipRest(cursor: Cursor, from: number, owner: number): number {
   const { bytes } = cursor;
-  let at = skipSpaces(bytes, from);
+  const at = skipSpaces(bytes, from);
   const byte = bytes[at] ?? 0;
-  if (byte === NEWLINE || byte === HASH) {
-    cursor.at = endOfLine(bytes, from);
-    return NO_TEXT;
-  }
-  if (isQuote(byte)) {
-    cursor.at = at;
-    readQuoted(cursor, owner);
-    cursor.at = endOfLine(bytes, cursor.at);
-  } else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
-    cursor.at = at;
-    readFlow(cursor, true);
-    cursor.at = endOfLine(bytes, cursor.at);
-  } else {
-    if (byte !== BAR && byte !== GREATER && !beginsPlain(bytes, at)) handOver();
-    while (bytes[at] !== NEWLINE) at++;
-    cursor.at = at;
-  }
-  return owner;
+  if (byte === NEWLINE || byte === HASH) return stopAt(cursor, endOfLine(bytes, from), NO_TEXT);
+  if (byte === BAR || byte === GREATER || beginsPlain(bytes, at))
+    return stopAt(cursor, lineEnd(bytes, at), owner);
+  cursor.at = at;
+  if (isQuote(byte)) readQuoted(cursor, owner);
+  else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) readFlow(cursor, true);
+  else handOver();
+  return stopAt(cursor, endOfLine(bytes, cursor.at), owner);
+}
+
+function stopAt(cursor: Cursor, at: number, textColumn: number): number {
+  cursor.at = at;
+  return textColumn;
+}
+
+function lineEnd(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] !== NEWLINE) at++;
+  return at;
 }
