@@ -8,19 +8,21 @@ import { put, putTimes, taken } from './scratch.js';
 /** A text behind `|` or `>`, and its lines, which are indented deeper than its owner. */
 export function readBlockText(cursor: Cursor, owner: number): string {
   const { bytes, at: start } = cursor;
-  const isFolded = bytes[start] === GREATER;
+  const style = bytes[start] === GREATER ? FOLDED : LITERAL;
   const header = headerAt(bytes, start);
   const first = endOfLine(bytes, header.behind) + 1;
   const indent = header.digit === 0 ? indentationOf(cursor, first) : owner + header.digit;
   if (indent <= owner) handOver();
-  const lines = putLines(cursor, first, indent, isFolded);
+  const lines = putLines(cursor, first, indent, style);
   if (header.chomping !== DASH) put(NEWLINE);
   if (header.chomping === PLUS) putTimes(NEWLINE, lines.emptyBehind);
   const end = header.chomping === PLUS ? cursor.at : lines.end;
-  cursor.marks?.push(isFolded ? FOLDED : LITERAL, start, end);
+  cursor.marks?.push(style, start, end);
   toContent(cursor, cursor.at);
   return taken();
 }
+
+type BlockStyle = typeof LITERAL | typeof FOLDED;
 
 interface Header {
   readonly digit: number;
@@ -57,7 +59,7 @@ function putLines(
   cursor: Cursor,
   first: number,
   indent: number,
-  isFolded: boolean,
+  style: BlockStyle,
 ): { readonly end: number; readonly emptyBehind: number } {
   const { bytes } = cursor;
   let lineStart = first;
@@ -71,10 +73,10 @@ function putLines(
     } else if (at < lineStart + indent) break;
     else {
       if (end === first) putTimes(NEWLINE, emptyLines);
-      else if (isFolded) putFold(emptyLines);
+      else if (style === FOLDED) putFold(emptyLines);
       else putTimes(NEWLINE, emptyLines + 1);
       emptyLines = 0;
-      end = putLine(bytes, at, isFolded) + 1;
+      end = putLine(bytes, at, style) + 1;
       lineStart = end;
     }
   }
@@ -89,11 +91,11 @@ function endOfIndentation(bytes: Buffer, lineStart: number, indent: number): num
   return at;
 }
 
-/** One line, and the place of its end. Lines of blanks, and lines that are not folded because they begin with one, are left to others. */
-function putLine(bytes: Buffer, start: number, isFolded: boolean): number {
+/** Puts a line, and gives the place of its end. What blanks at its start mean is not always certain. */
+function putLine(bytes: Buffer, start: number, style: BlockStyle): number {
   let at = start;
   while (bytes[at] === SPACE || bytes[at] === TAB) at++;
-  if (at > start && (isFolded || bytes[at] === NEWLINE)) handOver();
+  if (at > start && (style === FOLDED || bytes[at] === NEWLINE)) handOver();
   at = start;
   for (let byte = bytes[at] ?? 0; IS_TEXT[byte] === 1; byte = bytes[++at] ?? 0) put(byte);
   return bytes[at] === NEWLINE ? at : handOver();

@@ -1,7 +1,8 @@
 import type { Json } from '../../json.js';
 import { readBlockText } from './block-text.js';
 import { BAR, GREATER, HASH, NEWLINE, OPENING_BRACE, OPENING_BRACKET } from './bytes.js';
-import { type Cursor, checkKey, enter, isItem, isQuote, leave, skipSpaces, toNextContent } from './cursor.js';
+import { checkKey, enter, leave } from './collections.js';
+import { type Cursor, isItem, isQuote, skipSpaces, toNextContent } from './cursor.js';
 import { readFlow } from './flow.js';
 import { handOver } from './hand-over.js';
 import { PLAIN } from './marks.js';

@@ -1,5 +1,3 @@
-import type { JsonObject } from '../../json.js';
-import { MAX_DEPTH } from '../tree.js';
 import {
   BEGINS_PLAIN,
   COLON,
@@ -13,14 +11,12 @@ import {
 } from './bytes.js';
 import { handOver } from './hand-over.js';
 import type { Marks } from './marks.js';
+import type { Encoded } from './text.js';
 
 /** Where the fast reader stands in the bytes of one document. */
-export interface Cursor {
-  readonly bytes: Buffer;
+export interface Cursor extends Encoded {
   /** Behind the last byte, which is a line end: so a loop that stops at line ends stops in time. */
   readonly end: number;
-  /** Whether all bytes are ASCII, so that each is one character. */
-  readonly isAscii: boolean;
   /** Takes down what stands where; undefined where nobody asks. */
   readonly marks: Marks | undefined;
   /** The next byte to read. */
@@ -96,21 +92,4 @@ export function beginsPlain(bytes: Buffer, at: number): boolean {
 
 export function isQuote(byte: number | undefined): boolean {
   return byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE;
-}
-
-/** Opens a mapping or a list. Nobody nests them so deep, and the border is drawn elsewhere. */
-export function enter(cursor: Cursor): void {
-  cursor.depth++;
-  if (cursor.depth > MAX_DEPTH / 2) handOver();
-}
-
-export function leave(cursor: Cursor): void {
-  cursor.depth--;
-}
-
-/** A key may stand once in a mapping. */
-export function checkKey(cursor: Cursor, mapping: JsonObject, key: string): void {
-  if (key === '__proto__' || Object.hasOwn(mapping, key)) handOver();
-  // JavaScript puts such keys in front of all others, where nobody looks for their marks.
-  if (cursor.marks !== undefined && /^[0-9]+$/.test(key)) handOver();
 }

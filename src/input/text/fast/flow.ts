@@ -10,7 +10,8 @@ import {
   OPENING_BRACKET,
   SPACE,
 } from './bytes.js';
-import { type Cursor, checkKey, enter, isBlank, isQuote, leave, skipSpaces } from './cursor.js';
+import { checkKey, enter, leave } from './collections.js';
+import { type Cursor, isBlank, isQuote, skipSpaces } from './cursor.js';
 import { handOver } from './hand-over.js';
 import { PLAIN } from './marks.js';
 import { checkStart, keyMeant, LONGEST_KEY, trimmedEnd, valueMeant } from './plain.js';
@@ -76,7 +77,7 @@ function readKey(cursor: Cursor): string {
   if (end - start > LONGEST_KEY) handOver();
   cursor.marks?.push(start, end);
   cursor.at = end + 1;
-  return behindColon(cursor, keyMeant(textOf(bytes, start, end, cursor.isAscii)));
+  return behindColon(cursor, keyMeant(textOf(cursor, start, end)));
 }
 
 function behindColon(cursor: Cursor, key: string | undefined): string {
@@ -92,7 +93,7 @@ function readValue(cursor: Cursor, wanted: Wanted | true): Json {
   const end = trimmedEnd(bytes, endOfPlain(cursor));
   marks?.push(PLAIN, start, end);
   cursor.at = end;
-  return valueMeant(textOf(bytes, start, end, cursor.isAscii));
+  return valueMeant(textOf(cursor, start, end));
 }
 
 function readText(cursor: Cursor): string {

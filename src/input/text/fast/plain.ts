@@ -46,7 +46,7 @@ export function readPlainKey(cursor: Cursor): string | undefined {
   if (bytes[start] === COLON || bytes[at - 1] === SPACE || at - start > LONGEST_KEY) handOver();
   cursor.marks?.push(start, at);
   cursor.at = at + 1;
-  return meaningAt(KEYS, bytes, start, at, hash, cursor.isAscii);
+  return meaningAt(KEYS, cursor, start, at, hash);
 }
 
 /** A plain scalar begins like no other part of YAML, and not like a marker between documents. */
@@ -81,7 +81,7 @@ export function readPlain(cursor: Cursor, owner: number): Json {
   toContent(cursor, endOfLine(bytes, end) + 1);
   if (cursor.column > owner) return readLines(cursor, start, owner);
   cursor.marks?.push(PLAIN, start, end);
-  return meaningAt(VALUES, bytes, start, end, hash, cursor.isAscii);
+  return meaningAt(VALUES, cursor, start, end, hash);
 }
 
 /** Where the text before some blanks ends. */

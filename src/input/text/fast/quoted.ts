@@ -64,7 +64,7 @@ export function readQuoted(cursor: Cursor, owner: number): string {
   if (byte !== quote || (bytes[at + 1] === quote && quote !== DOUBLE_QUOTE))
     return readIrregular(cursor, quote, owner);
   cursor.at = at + 1;
-  return meaningAt(TEXTS, bytes, opening + 1, at, hash, cursor.isAscii);
+  return meaningAt(TEXTS, cursor, opening + 1, at, hash);
 }
 
 /** A quoted scalar that does not mean what it is written as: it has escapes, or several lines. */

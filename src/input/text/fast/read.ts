@@ -72,8 +72,19 @@ function withLineEnd(document: Buffer): Buffer {
 }
 
 function isCommonUtf8(document: Buffer): boolean {
-  return isUtf8(document) && !RARE.test(document.toString());
+  return isUtf8(document) && !holdsRare(document);
 }
 
-/** Control characters, line ends of Unicode, byte order marks, and what readers use for themselves. */
+/** Looks for control characters, line ends of Unicode, byte order marks, and what readers use for themselves. */
+function holdsRare(document: Buffer): boolean {
+  for (let at = 0; at < document.length; at++) {
+    const lead = document[at] ?? 0;
+    if (lead === 0xc2 || lead === 0xe2 || lead === 0xef) {
+      const character = document.toString('utf8', at, at + (lead === 0xc2 ? 2 : 3));
+      if (RARE.test(character)) return true;
+    }
+  }
+  return false;
+}
+
 const RARE = /[\x80-\x9f\u2028\u2029\ufdd0\ufeff\ufffe\uffff]/;

@@ -1,3 +1,5 @@
+import { textOf } from './text.js';
+
 /**
  * Where a text is put together that is not written as it is meant, because its lines are folded or it has escapes: a
  * string that grows piece by piece would keep all its pieces.
@@ -20,7 +22,7 @@ export function putBytes(from: Buffer, start: number, end: number): void {
 
 /** What was put together since the last time. */
 export function taken(): string {
-  const text = bytes.toString('utf8', 0, length);
+  const text = textOf({ bytes, isAscii: false }, 0, length);
   clear();
   return text;
 }

@@ -1,4 +1,4 @@
-import { textOf } from './text.js';
+import { type Encoded, textOf } from './text.js';
 
 /**
  * Short texts that were read before, and what they mean: the same few thousand keys and values fill a dump. So each is
@@ -27,16 +27,10 @@ export function wordsMeaning<T>(meaningOf: (text: string) => T): Words<T> {
 }
 
 /** The meaning of a stretch of bytes. The hash is the caller's, who has looked at every byte anyway. */
-export function meaningAt<T>(
-  words: Words<T>,
-  bytes: Buffer,
-  start: number,
-  end: number,
-  hash: number,
-  isAscii: boolean,
-): T {
+export function meaningAt<T>(words: Words<T>, encoded: Encoded, start: number, end: number, hash: number): T {
+  const { bytes } = encoded;
   const length = end - start;
-  if (length > LONGEST || length === 0) return words.meaningOf(textOf(bytes, start, end, isAscii));
+  if (length > LONGEST || length === 0) return words.meaningOf(textOf(encoded, start, end));
   const place = (hash ^ (hash >>> 13)) & (PLACES - 1);
   const known = words.bytes;
   const first = place * LONGEST;
@@ -46,7 +40,7 @@ export function meaningAt<T>(
     const meaning = words.meanings[place];
     if (at === length && meaning !== undefined) return meaning;
   }
-  const meaning = words.meaningOf(textOf(bytes, start, end, isAscii));
+  const meaning = words.meaningOf(textOf(encoded, start, end));
   words.lengths[place] = length;
   for (let at = 0; at < length; at++) known[first + at] = bytes[start + at] ?? 0;
   words.meanings[place] = meaning;
