@@ -132,6 +132,7 @@ describe('it hands over', () => {
     ['a list beside keys', 'a: 1\n- b\n'],
     ['a quoted text in the first column', 'a: "b\nc"\n'],
     ['brackets over several lines', 'a: [1,\n  2]\n'],
+    ['a scalar behind an empty line and a comment', 'a:\n\n# b\n  c\n\nd: 1\n'],
     ['a quoted text over several lines in brackets', 'a: ["b\n  c"]\n'],
     ['a colon that touches a bracket', 'a: {b:[c]}\n'],
     ['half a character', 'a: "\\ud83d"\n'],

@@ -20,9 +20,16 @@ export function readBlock(cursor: Cursor, owner: number, wanted: Wanted | true):
   const { at, lineStart } = cursor;
   if (isItem(cursor.bytes, at)) return readList(cursor, at - lineStart, wanted);
   const key = readKey(cursor, owner);
-  return key === undefined
-    ? readScalar(cursor, owner, wanted)
-    : readMapping(cursor, at - lineStart, at, key, wanted);
+  if (key !== undefined) return readMapping(cursor, at - lineStart, at, key, wanted);
+  if (at - lineStart === cursor.column && isBehindGap(cursor)) handOver();
+  return readScalar(cursor, owner, wanted);
+}
+
+/** Where an empty line and a comment stand before a scalar on a line of its own, `readYaml` takes it for a key. */
+function isBehindGap({ bytes, lineStart }: Cursor): boolean {
+  const previousLine = bytes.lastIndexOf(NEWLINE, lineStart - 2) + 1;
+  const first = bytes[skipSpaces(bytes, previousLine)];
+  return first === NEWLINE || first === HASH;
 }
 
 function readKey(cursor: Cursor, owner: number): string | undefined {
