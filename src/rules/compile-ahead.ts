@@ -3,8 +3,9 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { KindName } from '../graph/resource.js';
 import { groupBy } from '../input/group-by.js';
-import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
+import { isArray, isObject, type JsonObject } from '../input/json.js';
 import { conditionName } from './ahead.js';
+import { isCaseOfOther } from './cases.js';
 import type { Condition, Rule } from './rule.js';
 import { ajvWith } from './validator.js';
 
@@ -73,15 +74,9 @@ function onlyOfKind(
   const schema = schemas.get(reference);
   if (schema === undefined || !isArray(schema.allOf)) return condition;
   const name = `${reference}?${kind.split('/').at(-1)}`;
-  const allOf = schema.allOf.map((each) => (isOfOther(kind, each) ? true : each));
+  const allOf = schema.allOf.map((each) => (isCaseOfOther(kind, each) ? true : each));
   if (ajv.schemas[name] === undefined) ajv.addSchema({ ...schema, allOf }, name);
   return { ...(condition as JsonObject), $ref: name };
-}
-
-function isOfOther(kind: KindName, part: Json): boolean {
-  const test = isObject(part) && isObject(part.if) ? part.if.properties : undefined;
-  const wanted = isObject(test) && isObject(test.kind) ? test.kind.const : undefined;
-  return typeof wanted === 'string' && wanted !== kind.split('/').at(-1);
 }
 
 /** The validator's own functions, which its code would load from its package, are given to it as well. */

@@ -1,0 +1,296 @@
+import path from 'node:path/posix';
+import { valueAt } from '../graph/query.js';
+import type { KindName } from '../graph/resource.js';
+import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
+import { INSIDE_YAML, segmentsOf } from '../input/path.js';
+import { isCaseOfOther } from './cases.js';
+import { placeholdersOf } from './message.js';
+import { isPath } from './operand.js';
+import type { Rule } from './rule.js';
+
+/**
+ * What is read of a value: true, all of it; false, nothing. Of a mapping some keys may be read, and the rest or not. What
+ * is no mapping is always read as it is: lists are not looked into.
+ */
+export type Wanted = boolean | WantedKeys;
+
+export interface WantedKeys {
+  /** Whether keys that are not named are read. */
+  readonly rest: boolean;
+  readonly keys: ReadonlyMap<string, Wanted>;
+}
+
+/** What is read of resources, by kind. Of other kinds nothing is read but that they are there. */
+export type Reading = ReadonlyMap<KindName, Wanted>;
+
+/** What rules can read of resources, whatever the resources are: each judgement, and each text, is the same without the rest. */
+export function readingOf(rules: readonly Rule[], schemas: ReadonlyMap<string, JsonObject>): Reading {
+  const collected: Collected = new Map();
+  collect(collected, DEFINITION, ['spec', 'group'], false);
+  collect(collected, DEFINITION, ['spec', 'names', 'kind'], false);
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  for (const rule of rules) collectOf(rule, byId, schemas, collected);
+  return new Map([...collected].map(([kind, keys]) => [kind, union(IDENTITY, wantedIn(keys))]));
+}
+
+/** Whether a kind may exist at all hangs on its definition. */
+const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
+
+/** Of every resource: what it is, and who made it. What was written by whom is by far the largest part of its metadata. */
+const IDENTITY: Wanted = keysOf({
+  apiVersion: true,
+  kind: true,
+  metadata: { rest: true, keys: new Map([['managedFields', false]]) },
+});
+
+function keysOf(keys: Readonly<Record<string, Wanted>>): WantedKeys {
+  return { rest: false, keys: new Map(Object.entries(keys)) };
+}
+
+/** What is read by one or the other. */
+export function union(one: Wanted, other: Wanted): Wanted {
+  if (one === true || other === true) return true;
+  if (one === false) return other;
+  if (other === false) return one;
+  const keys = [...new Set([...one.keys.keys(), ...other.keys.keys()])].map(
+    (key) => [key, union(wantedOf(one, key), wantedOf(other, key))] as const,
+  );
+  return { rest: one.rest || other.rest, keys: new Map(keys) };
+}
+
+/** What is read of the value of a key. */
+export function wantedOf(wanted: Wanted, key: string): Wanted {
+  return typeof wanted === 'boolean' ? wanted : (wanted.keys.get(key) ?? wanted.rest);
+}
+
+/** What is read by all of them. */
+export function readingOfAll(readings: readonly Reading[]): Reading {
+  const all = new Map<KindName, Wanted>();
+  for (const [kind, wanted] of readings.flatMap((each) => [...each])) {
+    all.set(kind, union(all.get(kind) ?? false, wanted));
+  }
+  return all;
+}
+
+/** A value as it is without what is not read of it. */
+export function pruned(value: Json, wanted: Wanted): Json {
+  if (typeof wanted === 'boolean' || !isObject(value)) return value;
+  const read = Object.entries(value).filter(([key]) => wantedOf(wanted, key) !== false);
+  return Object.fromEntries(read.map(([key, child]) => [key, pruned(child, wantedOf(wanted, key))]));
+}
+
+/** What is read so far: of a key, all or what is read below. */
+type Keys = Map<string, Keys | true>;
+
+type Collected = Map<KindName, Keys | true>;
+
+/**
+ * That a value is read at a path, from the root of a resource: whether it is there, or all of it. Lists, keys that nobody
+ * names, and texts that are YAML are read as a whole.
+ */
+function collect(collected: Collected, kind: KindName, at: readonly string[], isWhole: boolean): void {
+  if (kind.startsWith('meshlint/')) return;
+  const unnamed = at.findIndex((step) => step === '*' || step === INSIDE_YAML || /^\d+$/.test(step));
+  const named = [kind, ...(unnamed < 0 ? at : at.slice(0, unnamed))];
+  let keys: Keys = collected;
+  for (const [index, key] of named.entries()) {
+    const known = keys.get(key);
+    if (known === true) return;
+    const isLast = index === named.length - 1;
+    const below = known ?? new Map();
+    keys.set(key, isLast && (isWhole || unnamed >= 0) ? true : below);
+    keys = below;
+  }
+}
+
+function isReadWhole(collected: Collected, kind: KindName, at: readonly string[]): boolean {
+  let keys: Keys | true | undefined = collected.get(kind);
+  for (const key of at) keys = keys === true ? true : keys?.get(key);
+  return keys === true;
+}
+
+function wantedIn(keys: Keys | true): Wanted {
+  if (keys === true) return true;
+  return { rest: false, keys: new Map([...keys].map(([key, below]) => [key, wantedIn(below)])) };
+}
+
+function collectOf(
+  rule: Rule,
+  rules: ReadonlyMap<string, Rule>,
+  schemas: ReadonlyMap<string, JsonObject>,
+  collected: Collected,
+): void {
+  for (const { rules: ids, where } of rule.consequenceOf) {
+    const kinds = ids.flatMap((id) => rules.get(id)?.subject.kinds ?? []);
+    for (const kind of kinds) collectColumns(collected, kind, where);
+  }
+  for (const kind of rule.subject.kinds) collectOfKind(rule, new Walk(kind, schemas, collected));
+}
+
+/** What a rule reads of what it judges, and from there. */
+function collectOfKind(rule: Rule, walk: Walk): void {
+  const { subject, when, expect, message, related, consequenceOf } = rule;
+  const point = subject.point === undefined || subject.point === 'key' ? [] : [subject.point];
+  walk.schema(subject.where, [], { file: '', root: subject.where, isTold: false });
+  for (const at of subject.at.map(segmentsOf)) {
+    walk.schema(when, at, { file: '', root: when, isTold: false });
+    walk.schema(expect, at, { file: '', root: expect, isTold: true });
+    walk.operands([...point, ...pathsIn(message)], at);
+    for (const place of related) {
+      walk.operands(place.at, at);
+      walk.operands(pathsIn(place.message), pathFrom(place.at, at));
+    }
+    for (const { where } of consequenceOf) walk.operands(Object.values(where), at);
+  }
+}
+
+function pathsIn(message: string): readonly string[] {
+  return placeholdersOf(message).filter(isPath);
+}
+
+/** A resource is found by what stands in its columns. */
+function collectColumns(collected: Collected, kind: KindName, where: Json | undefined): void {
+  collect(collected, kind, [], false);
+  for (const query of Object.keys(isObject(where) ? where : {})) {
+    collect(collected, kind, segmentsOf(query), true);
+  }
+}
+
+/** The absolute path of an expression, seen from a path. */
+function pathFrom(expression: string, here: readonly string[]): readonly string[] {
+  if (!expression.startsWith('.')) return segmentsOf(expression);
+  const steps = expression.split('/');
+  const ups = steps.filter((step) => step === '..').length;
+  const down = steps.filter((step) => step !== '..' && step !== '.').map((step) => `/${step}`);
+  return [...here.slice(0, Math.max(0, here.length - ups)), ...segmentsOf(down.join(''))];
+}
+
+/** Where a schema stands. */
+interface Standing {
+  readonly file: string;
+  readonly root: Json | undefined;
+  /** Whether its mistakes are told: a finding is known again by the value that is mistaken, be it a mapping. */
+  readonly isTold: boolean;
+}
+
+/** These look at what is no mapping, or only at whether the value is one. */
+const OF_NO_MAPPING: ReadonlySet<string> = new Set([
+  ...['$schema', '$comment', '$defs', 'title', 'description'],
+  ...['format', 'pattern', 'minLength', 'maxLength', 'goDurationAtLeast'],
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  ...['minContains', 'maxContains', 'minItems', 'maxItems', 'uniqueItems'],
+]);
+
+/** These pass the value on to schemas, and say nothing of it by themselves. */
+const PASSED_ON: ReadonlySet<string> = new Set(['allOf', 'then', 'else']);
+
+/** These look at what stands at keys and indexes that nobody names. */
+const OF_CHILDREN: ReadonlySet<string> = new Set([
+  'items',
+  'contains',
+  'additionalProperties',
+  'propertyNames',
+]);
+
+/** Walks through the conditions on a kind, and collects what they read of it, and of others. */
+class Walk {
+  readonly #kind: KindName;
+  readonly #schemas: ReadonlyMap<string, JsonObject>;
+  readonly #collected: Collected;
+
+  constructor(kind: KindName, schemas: ReadonlyMap<string, JsonObject>, collected: Collected) {
+    this.#kind = kind;
+    this.#schemas = schemas;
+    this.#collected = collected;
+  }
+
+  schema(schema: Json | undefined, at: readonly string[], standing: Standing): void {
+    this.#read(at, schema === false && standing.isTold);
+    if (!isObject(schema)) return;
+    for (const [keyword, operand] of Object.entries(schema)) this.#keyword(keyword, operand, at, standing);
+  }
+
+  /** What operands of a keyword or of a text stand for, seen from a value. */
+  operands(operand: Json, here: readonly string[]): void {
+    if (isArray(operand)) for (const each of operand) this.operands(each, here);
+    else if (isPath(operand)) this.#read(pathFrom(operand, here), true);
+  }
+
+  #read(at: readonly string[], isWhole: boolean): void {
+    collect(this.#collected, this.#kind, at, isWhole);
+  }
+
+  #keyword(keyword: string, operand: Json, at: readonly string[], standing: Standing): void {
+    const { isTold } = standing;
+    if (OF_NO_MAPPING.has(keyword)) return;
+    if (keyword === 'type') {
+      this.#read(at, isTold && ![operand].flat().includes('object'));
+    } else if (keyword === 'properties') {
+      for (const [key, child] of Object.entries(isObject(operand) ? operand : {})) {
+        this.schema(child, [...at, key], standing);
+      }
+    } else if (keyword === 'required') {
+      for (const key of isArray(operand) ? operand : []) this.#read([...at, String(key)], false);
+    } else if (keyword === '$ref') {
+      this.#reference(String(operand), at, standing);
+    } else if (OF_CHILDREN.has(keyword)) {
+      this.schema(operand, [...at, '*'], standing);
+    } else if (PASSED_ON.has(keyword)) {
+      const cases = [operand].flat().filter((each) => at.length > 0 || !isCaseOfOther(this.#kind, each));
+      for (const each of cases) this.schema(each, at, standing);
+    } else if (['anyOf', 'oneOf'].includes(keyword)) {
+      this.#read(at, isTold);
+      for (const each of [operand].flat()) this.schema(each, at, standing);
+    } else if (['if', 'not'].includes(keyword)) {
+      this.#read(at, isTold && keyword === 'not');
+      this.schema(operand, at, { ...standing, isTold: false });
+    } else if (['mesh', 'onlyIn'].includes(keyword)) {
+      this.#read(at, isTold);
+    } else if (['const', 'enum'].includes(keyword)) {
+      this.#read(at, isTold || [operand].flat().some((each) => isObject(each) || isArray(each)));
+    } else if (isObject(operand) && keyword === 'exists') {
+      this.#read(at, isTold);
+      this.#exists(operand, at);
+    } else {
+      this.#read(at, true);
+      this.#graphKeyword(keyword, operand, at);
+    }
+  }
+
+  #exists({ kind, name, namespace, where }: JsonObject, at: readonly string[]): void {
+    for (const operand of [name, namespace, ...Object.values(isObject(where) ? where : {})]) {
+      if (operand !== undefined) this.operands(operand, at);
+    }
+    collectColumns(this.#collected, String(kind), where);
+  }
+
+  #graphKeyword(keyword: string, operand: Json, at: readonly string[]): void {
+    if (keyword === 'equals') this.operands(operand, at);
+    if (!isObject(operand)) return;
+    if (keyword === 'unique') {
+      this.operands(operand.key ?? [], at);
+      this.operands(operand.key ?? [], []);
+    }
+    if (keyword === 'selects') {
+      this.operands(operand.namespace ?? [], at);
+      for (const target of isArray(operand.any) ? operand.any.filter(isObject) : []) {
+        collect(this.#collected, String(target.kind), segmentsOf(String(target.labels)), true);
+      }
+    }
+  }
+
+  #reference(name: string, at: readonly string[], { file, root, isTold }: Standing): void {
+    const [target = '', pointer = ''] = name.split('#');
+    const source = target === '' ? file : path.join(path.dirname(file), target);
+    const whole = target === '' ? root : this.#schemas.get(source);
+    const schema = whole === undefined ? undefined : valueAt(whole, segmentsOf(pointer));
+    if (schema === undefined || at.length > DEEPEST) this.#read(at, true);
+    // Schemas of kinds read nothing but the value itself.
+    else if (!isReadWhole(this.#collected, this.#kind, at)) {
+      this.schema(schema, at, { file: source, root: whole, isTold });
+    }
+  }
+}
+
+/** A schema that comes back to itself further and further down is read as a whole from here on. */
+const DEEPEST = 12;
