@@ -1,4 +1,5 @@
 import { deriveFacts } from './facts/derive.js';
+import { type Measure, unmeasured } from './graph/measure.js';
 import { type WorldOptions, worldsOf } from './graph/worlds.js';
 import type { ReadInput } from './input/read.js';
 import type { CompiledRule } from './rules/compile.js';
@@ -17,19 +18,22 @@ export interface AnalysisOptions extends WorldOptions, Bar {
 }
 
 /** The whole line: what was read -> graphs -> facts -> outcome of the rules -> report. */
-export function analyze(input: ReadInput, rules: readonly CompiledRule[], options: AnalysisOptions): Report {
+export function analyze(
+  input: ReadInput,
+  rules: readonly CompiledRule[],
+  options: AnalysisOptions,
+  measure: Measure = unmeasured,
+): Report {
   const running = rules.filter(
     ({ rule }) => rule.group === undefined || options.groups?.includes(rule.group),
   );
-  const separate = worldsOf(input, options);
+  const separate = measure('graph', undefined, () => worldsOf(input, options));
   const worlds = separate.map(({ name, graph }, index) => {
     const earlier = separate.slice(0, index).map((world) => world.graph);
-    const known = deriveFacts(graph, options.releases, earlier);
-    return { name, graph: known, outcome: evaluate(running, known, options.releases) };
+    const known = deriveFacts(graph, options.releases, earlier, measure);
+    return { name, graph: known, outcome: evaluate(running, known, options.releases, measure) };
   });
   const { problems, captures, counts } = input;
-  return triage(
-    { rules: running.map(({ rule }) => rule), worlds, problems, captures, files: counts },
-    options,
-  );
+  const judged = { rules: running.map(({ rule }) => rule), worlds, problems, captures, files: counts };
+  return measure('triage', undefined, () => triage(judged, options));
 }

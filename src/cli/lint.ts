@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { analyze } from '../analyze.js';
+import { type AnalysisOptions, analyze } from '../analyze.js';
 import { configuredScopes, loadConfig } from '../config.js';
+import { unmeasured } from '../graph/measure.js';
 import type { ArchiveLimits } from '../input/archives/limits.js';
 import { type ReadInput, readInput } from '../input/read.js';
 import type { Problem } from '../input/source.js';
@@ -16,6 +17,7 @@ import { signaturesOf } from '../rules/signatures.js';
 import type { Report } from '../triage/report.js';
 import type { Threshold } from '../triage/triage.js';
 import { complain, isPrintedToTerminal, mistakeLine, print, problemLine } from './print.js';
+import { profileTable, startProfile } from './profile.js';
 import { VERSION } from './version.js';
 
 /** What `meshlint lint` was told. */
@@ -32,6 +34,7 @@ export interface LintOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly allowEmpty?: true;
   readonly fast: boolean;
+  readonly profile?: true;
   readonly quiet?: true;
   readonly verbose?: true;
 }
@@ -59,24 +62,29 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   ];
   for (const complaint of complaints) complain(complaint);
   if (complaints.length > 0) return 2;
-  const input = await readInput(paths, {
+  const profile = options.profile ? startProfile() : undefined;
+  const measure = profile?.measure ?? unmeasured;
+  const reading = {
     cwd,
     stdin: readStandardInput,
     limits: options.limit,
     signatures: signaturesOf(ruleSet.rules),
     wantedOf: () => true,
-  });
+  };
+  const input = await measure('input', undefined, () => readInput(paths, reading));
   const { scopes, notes } = configuredScopes(config, input, cwd);
   const problems = [...input.problems, ...notes, ...emptinessProblems(input, options)];
-  const report = analyze({ ...input, problems }, ruleSet.rules, {
+  const analysis: AnalysisOptions = {
     complete: stated.flatMap((kind) => (typeof kind === 'string' ? [] : kind.kinds)),
     scopes,
     releases: options.mesh,
     groups: options.enable,
     failOn: options.failOn,
     requireComplete: options.requireComplete === true,
-  });
-  await write(report, options, cwd);
+  };
+  const report = analyze({ ...input, problems }, ruleSet.rules, analysis, measure);
+  await measure('report', undefined, () => write(report, options, cwd));
+  if (profile !== undefined) complain(profileTable(profile.laps()));
   return report.exitCode;
 }
 

@@ -94,6 +94,7 @@ function addLint(command: Command, linted: () => void): void {
     )
     .option('--no-fast', 'read all YAML with the slow reader, which must make no difference')
     .option('--allow-empty', 'input without Kubernetes objects is no failure')
+    .option('--profile', 'print where time and memory went, behind the report')
     .option('-q, --quiet', 'one line for each finding')
     .option('-v, --verbose', 'also each subject that could not be judged, and what captures were taken for')
     .action(async (paths: readonly string[], options: LintOptions) => {

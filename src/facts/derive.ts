@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/graph.js';
+import { type Measure, unmeasured } from '../graph/measure.js';
 import { osmCertificateProviders } from './certificates/osm-certificate-providers.js';
 import { controlPlanes } from './control-planes/control-planes.js';
 import { istioComponents } from './control-planes/istio-components.js';
@@ -182,12 +183,20 @@ export const FACTS: readonly FactSource[] = [
 ];
 
 /** The graph with all facts about it, each kind made when somebody first asks for it. For `stated` and `earlier` see FactSource. */
-export function deriveFacts(graph: Graph, stated: Releases = {}, earlier: readonly Graph[] = []): Graph {
+export function deriveFacts(
+  graph: Graph,
+  stated: Releases = {},
+  earlier: readonly Graph[] = [],
+  measure: Measure = unmeasured,
+): Graph {
   return graph.withFacts(
     new Map(
       FACTS.map(({ kind, reads, derive }) => [
         `meshlint/${kind}`,
-        { derivedFrom: reads, derive: (known: Graph) => derive(known, stated, earlier) },
+        {
+          derivedFrom: reads,
+          derive: (known: Graph) => measure('facts', kind, () => derive(known, stated, earlier)),
+        },
       ]),
     ),
   );

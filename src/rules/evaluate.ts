@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/graph.js';
+import { type Measure, unmeasured } from '../graph/measure.js';
 import { pick } from '../graph/query.js';
 import type { Resource } from '../graph/resource.js';
 import type { Need } from '../graph/unknown.js';
@@ -35,12 +36,17 @@ interface Said {
 }
 
 /** Runs rules on a graph. `stated` are the releases that the user states. */
-export function evaluate(rules: readonly CompiledRule[], graph: Graph, stated: Releases = {}): Outcome {
+export function evaluate(
+  rules: readonly CompiledRule[],
+  graph: Graph,
+  stated: Releases = {},
+  measure: Measure = unmeasured,
+): Outcome {
   const setting: Setting = { graph, releases: new MeshReleases(graph, stated) };
   const problems: Problem[] = [];
   const said = rules.flatMap((compiled) => {
     try {
-      return [judgeRule(compiled, setting)];
+      return [measure('rules', compiled.rule.id, () => judgeRule(compiled, setting))];
     } catch (error) {
       problems.push(stoppedRule(compiled.rule, error));
       return [];

@@ -15,6 +15,15 @@ metadata:
 const BROKEN = HEALTHY.replace('enabled', 'enabeld');
 const FINDING = "a.yaml:8:43: error[osm-namespace-injection-unknown-value]: Namespace 'shop'";
 
+it('--profile prints where time went behind the report, and changes nothing else', () => {
+  const cwd = directory({ 'a.yaml': BROKEN });
+  const [plain, profiled] = [meshlint([], cwd), meshlint(['--profile'], cwd)];
+  expect([profiled.code, profiled.out]).toEqual([plain.code, plain.out]);
+  expect(plain.err).toBe('');
+  expect(profiled.err).toMatch(/^room +ms +heap MB\ninput /);
+  expect(profiled.err).toMatch(/^osm-namespace-injection-unknown-value +\d/m);
+});
+
 describe('exit codes', () => {
   it.each(['text', 'sarif', 'json'])('are the same in format %s', (format) => {
     const code = (files: Record<string, string>, ...args: string[]) =>
