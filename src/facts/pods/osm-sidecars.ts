@@ -73,12 +73,30 @@ const RULES: Readonly<Record<string, RegExp>> = {
 const LOOPBACK = '127.0.0.1/32';
 
 function redirection(pod: Resource, path: Path): FactMapping {
-  const rules = itemsAt(pod.value, path).join(' ');
+  const lists = leftOut(itemsAt(pod.value, path).join(' '));
+  return Object.fromEntries(
+    Object.entries(lists).map(([list, items]) => [list, concluded(items, pod, path)]),
+  );
+}
+
+/** All pods of a mesh are given nearly the same rules, which are long. */
+const KNOWN_RULES = new Map<string, LeftOut>();
+const MOST_KNOWN = 100;
+
+type LeftOut = Readonly<Record<string, readonly string[]>>;
+
+function leftOut(rules: string): LeftOut {
+  const known = KNOWN_RULES.get(rules) ?? readRules(rules);
+  if (KNOWN_RULES.size >= MOST_KNOWN) KNOWN_RULES.clear();
+  KNOWN_RULES.set(rules, known);
+  return known;
+}
+
+function readRules(rules: string): LeftOut {
   return Object.fromEntries(
     Object.entries(RULES).map(([list, rule]) => {
       const items = [...rules.matchAll(rule)].flatMap(([, found = '']) => found.split(','));
-      const own = items.filter((item) => item !== LOOPBACK);
-      return [list, concluded(own, pod, path)];
+      return [list, items.filter((item) => item !== LOOPBACK)];
     }),
   );
 }
