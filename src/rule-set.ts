@@ -21,6 +21,8 @@ import type { Rule } from './rules/rule.js';
 /** Rules that are ready to run, and what is wrong with those that the user gave. */
 export interface RuleSet {
   readonly rules: readonly CompiledRule[];
+  /** Schemas of kinds that rules refer to, by their path in schemas/kinds. */
+  readonly schemas: Kinds;
   readonly mistakes: readonly FileMistake[];
   readonly problems: readonly Problem[];
   /** Directories that are not there. */
@@ -121,7 +123,7 @@ async function readUserRules(
   const { sources, problems, missing } = await readSources(paths, { cwd });
   const schemas =
     sources.length === 0 ? { language: new Map(), kinds } : { language: await readLanguage(), kinds };
-  return { ...loadRules(sources, schemas, ids), problems, missing };
+  return { ...loadRules(sources, schemas, ids), schemas: kinds, problems, missing };
 }
 
 function readLanguage(): Promise<RuleSchemas['language']> {

@@ -14,6 +14,7 @@ import type { RuleGroup } from '../rules/finding.js';
 import { kindMeant, knownKinds } from '../rules/known-kinds.js';
 import type { Releases } from '../rules/releases.js';
 import { signaturesOf } from '../rules/signatures.js';
+import { wantedBy } from '../rules/wanted-by.js';
 import type { Report } from '../triage/report.js';
 import type { Threshold } from '../triage/triage.js';
 import { complain, isPrintedToTerminal, mistakeLine, print, problemLine } from './print.js';
@@ -69,7 +70,10 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
     stdin: readStandardInput,
     limits: options.limit,
     signatures: signaturesOf(ruleSet.rules),
-    wantedOf: () => true,
+    wantedOf: wantedBy(
+      ruleSet.rules.map(({ rule }) => rule),
+      ruleSet.schemas,
+    ),
   };
   const input = await measure('input', undefined, () => readInput(paths, reading));
   const { scopes, notes } = configuredScopes(config, input, cwd);

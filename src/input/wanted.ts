@@ -10,6 +10,23 @@ export interface Wanted {
   readonly keys: ReadonlyMap<string, Wanted | boolean>;
 }
 
+/** What is wanted of the value of a key. */
+export function partOf(wanted: Wanted | boolean, key: string): Wanted | boolean {
+  return typeof wanted === 'boolean' ? wanted : (wanted.keys.get(key) ?? wanted.rest);
+}
+
+/** What is wanted by one or the other. */
+export function union(one: Wanted | boolean, other: Wanted | boolean): Wanted | boolean {
+  if (one === true || other === true) return true;
+  if (one === false) return other;
+  if (other === false) return one;
+  const keys = new Set([...one.keys.keys(), ...other.keys.keys()]);
+  return {
+    rest: one.rest || other.rest,
+    keys: new Map([...keys].map((key) => [key, union(partOf(one, key), partOf(other, key))])),
+  };
+}
+
 /** What somebody wants to know of the objects of a kind: all, nothing, or parts. */
 export type WantedOf = (kind: KindName) => Wanted | boolean;
 
@@ -41,7 +58,7 @@ export function pruned(value: Json, wanted: Wanted | boolean): Json {
   return isObject(value) ? prunedMapping(value, wanted) : value;
 }
 
-function prunedMapping(mapping: JsonObject, { rest, keys }: Wanted): JsonObject {
-  const kept = Object.entries(mapping).filter(([key]) => (keys.get(key) ?? rest) !== false);
-  return Object.fromEntries(kept.map(([key, child]) => [key, pruned(child, keys.get(key) ?? rest)]));
+function prunedMapping(mapping: JsonObject, wanted: Wanted): JsonObject {
+  const kept = Object.entries(mapping).filter(([key]) => partOf(wanted, key) !== false);
+  return Object.fromEntries(kept.map(([key, child]) => [key, pruned(child, partOf(wanted, key))]));
 }

@@ -4,15 +4,24 @@ import type { KindName } from '../graph/resource.js';
 import { isArray, isObject, type Json } from '../input/json.js';
 import type { CompiledRule } from './compile.js';
 import { nearest } from './nearest.js';
+import type { Rule } from './rule.js';
 
 /** The kinds of the input that rules and facts ask for: what it says of any other kind changes nothing. */
 export function knownKinds(rules: readonly CompiledRule[]): readonly KindName[] {
-  const asked = rules.flatMap(({ rule }) => [
-    ...rule.subject.kinds,
-    ...[rule.subject.where, rule.when, rule.expect].flatMap((condition) => kindsIn(condition)),
-  ]);
+  const asked = kindsAskedBy(rules.map(({ rule }) => rule));
   const kinds = new Set([...asked, ...FACTS.flatMap(({ reads, looksAt }) => [...reads, ...looksAt])]);
   return [...kinds].filter((kind) => !kind.startsWith('meshlint/')).sort();
+}
+
+/** The kinds, of the input and of facts, that rules judge and refer to. */
+export function kindsAskedBy(rules: readonly Rule[]): ReadonlySet<KindName> {
+  const asked = rules.flatMap((rule) => [
+    ...rule.subject.kinds,
+    ...[rule.subject.where, rule.when, rule.expect].flatMap((condition) => kindsIn(condition)),
+    // A finding asks whether its object has any effect.
+    ...(rule.dormant === undefined ? [] : ['meshlint/Dormant']),
+  ]);
+  return new Set(asked);
 }
 
 /** The kinds that a graph keyword names, anywhere inside a condition. */

@@ -3,25 +3,14 @@ import { valueAt } from '../graph/query.js';
 import type { KindName } from '../graph/resource.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { INSIDE_YAML, segmentsOf } from '../input/path.js';
+import { union, type Wanted } from '../input/wanted.js';
 import { isCaseOfOther } from './cases.js';
 import { placeholdersOf } from './message.js';
 import { isPath } from './operand.js';
 import type { Rule } from './rule.js';
 
-/**
- * What is read of a value: true, all of it; false, nothing. Of a mapping some keys may be read, and the rest or not. What
- * is no mapping is always read as it is: lists are not looked into.
- */
-export type Wanted = boolean | WantedKeys;
-
-export interface WantedKeys {
-  /** Whether keys that are not named are read. */
-  readonly rest: boolean;
-  readonly keys: ReadonlyMap<string, Wanted>;
-}
-
 /** What is read of resources, by kind. Of other kinds nothing is read but that they are there. */
-export type Reading = ReadonlyMap<KindName, Wanted>;
+export type Reading = ReadonlyMap<KindName, Wanted | boolean>;
 
 /** What rules can read of resources, whatever the resources are: each judgement, and each text, is the same without the rest. */
 export function readingOf(rules: readonly Rule[], schemas: ReadonlyMap<string, JsonObject>): Reading {
@@ -43,40 +32,8 @@ const IDENTITY: Wanted = keysOf({
   metadata: { rest: true, keys: new Map([['managedFields', false]]) },
 });
 
-function keysOf(keys: Readonly<Record<string, Wanted>>): WantedKeys {
+function keysOf(keys: Readonly<Record<string, Wanted | boolean>>): Wanted {
   return { rest: false, keys: new Map(Object.entries(keys)) };
-}
-
-/** What is read by one or the other. */
-export function union(one: Wanted, other: Wanted): Wanted {
-  if (one === true || other === true) return true;
-  if (one === false) return other;
-  if (other === false) return one;
-  const keys = [...new Set([...one.keys.keys(), ...other.keys.keys()])].map(
-    (key) => [key, union(wantedOf(one, key), wantedOf(other, key))] as const,
-  );
-  return { rest: one.rest || other.rest, keys: new Map(keys) };
-}
-
-/** What is read of the value of a key. */
-export function wantedOf(wanted: Wanted, key: string): Wanted {
-  return typeof wanted === 'boolean' ? wanted : (wanted.keys.get(key) ?? wanted.rest);
-}
-
-/** What is read by all of them. */
-export function readingOfAll(readings: readonly Reading[]): Reading {
-  const all = new Map<KindName, Wanted>();
-  for (const [kind, wanted] of readings.flatMap((each) => [...each])) {
-    all.set(kind, union(all.get(kind) ?? false, wanted));
-  }
-  return all;
-}
-
-/** A value as it is without what is not read of it. */
-export function pruned(value: Json, wanted: Wanted): Json {
-  if (typeof wanted === 'boolean' || !isObject(value)) return value;
-  const read = Object.entries(value).filter(([key]) => wantedOf(wanted, key) !== false);
-  return Object.fromEntries(read.map(([key, child]) => [key, pruned(child, wantedOf(wanted, key))]));
 }
 
 /** What is read so far: of a key, all or what is read below. */
@@ -109,7 +66,7 @@ function isReadWhole(collected: Collected, kind: KindName, at: readonly string[]
   return keys === true;
 }
 
-function wantedIn(keys: Keys | true): Wanted {
+function wantedIn(keys: Keys | true): Wanted | true {
   if (keys === true) return true;
   return { rest: false, keys: new Map([...keys].map(([key, below]) => [key, wantedIn(below)])) };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { deriveFacts, FACTS } from '../../src/facts/derive.js';
 import { ANY_KIND, readingOf } from '../../src/facts/reading.js';
 import { segmentsOf } from '../../src/input/path.js';
-import { partOf, type Wanted } from '../../src/input/text/fast/wanted.js';
+import { partOf, type Wanted } from '../../src/input/wanted.js';
 import { graphsOfAll } from './all-inputs.js';
 import { recorded } from './recorded.js';
 

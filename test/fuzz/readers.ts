@@ -1,4 +1,4 @@
-import type { Wanted } from '../../src/input/text/fast/wanted.js';
+import type { Wanted } from '../../src/input/wanted.js';
 import { compareReaders } from '../input/text/readers.js';
 import { type Random, randomFrom } from './random.js';
 import { TEXTS } from './seeds.js';

@@ -6,12 +6,13 @@ import { kindName } from '../../src/graph/resource.js';
 import { parseConfiguration } from '../../src/input/configuration.js';
 import type { Json, JsonObject } from '../../src/input/json.js';
 import { parseSources } from '../../src/input/read.js';
+import { partOf, pruned, union, type Wanted } from '../../src/input/wanted.js';
 import { readBuiltIns } from '../../src/rule-set.js';
 import type { CompiledRule } from '../../src/rules/compile.js';
 import { evaluate } from '../../src/rules/evaluate.js';
 import { loadBuiltInRules } from '../../src/rules/load.js';
 import { readRule } from '../../src/rules/read-rule.js';
-import { pruned, readingOf, readingOfAll, union, type Wanted, wantedOf } from '../../src/rules/reading.js';
+import { readingOf } from '../../src/rules/reading.js';
 import type { Example } from '../../src/rules/rule.js';
 
 const REST = 'id: test\nseverity: error\nmessage: M.\n';
@@ -36,7 +37,7 @@ const SCHEMAS: ReadonlyMap<string, JsonObject> = new Map<string, JsonObject>([
 ]);
 
 /** As a test can state it: the identity of a resource, which is always read, left out. */
-function shown(wanted: Wanted): Json {
+function shown(wanted: Wanted | boolean): Json {
   if (typeof wanted === 'boolean') return wanted;
   const keys = [...wanted.keys].filter(
     ([key, below]) => !['apiVersion', 'kind'].includes(key) && below !== false,
@@ -181,13 +182,13 @@ describe('a rule reads', () => {
   });
 });
 
-const KEYS = (keys: Readonly<Record<string, Wanted>>, rest = false): Wanted => ({
+const KEYS = (keys: Readonly<Record<string, Wanted | boolean>>, rest = false): Wanted | boolean => ({
   rest,
   keys: new Map(Object.entries(keys)),
 });
 
 describe('what is read by one or the other', () => {
-  it.each<[Wanted, Wanted, Wanted]>([
+  it.each<[Wanted | boolean, Wanted | boolean, Wanted | boolean]>([
     [true, KEYS({ a: true }), true],
     [false, KEYS({ a: true }), KEYS({ a: true })],
     [false, false, false],
@@ -199,30 +200,14 @@ describe('what is read by one or the other', () => {
     expect(union(one, other)).toEqual(expected);
     expect(union(other, one)).toEqual(expected);
   });
-
-  it('is joined kind by kind', () => {
-    const readings = [
-      new Map([['Pod', KEYS({ a: true })]]),
-      new Map<string, Wanted>([
-        ['Pod', KEYS({ b: true })],
-        ['Service', true],
-      ]),
-    ];
-    expect(readingOfAll(readings)).toEqual(
-      new Map([
-        ['Pod', KEYS({ a: true, b: true })],
-        ['Service', true],
-      ]),
-    );
-  });
 });
 
 describe('a value without what is not read', () => {
-  it.each<[Wanted, Json, Json]>([
+  it.each<[Wanted | boolean, Json, Json]>([
     [true, { a: 1 }, { a: 1 }],
     [KEYS({}), { a: 1 }, {}],
     [KEYS({}), 'text', 'text'],
-    [KEYS({}), [{ a: 1 }], [{ a: 1 }]],
+    [KEYS({ a: true }), [{ a: 1, b: 2 }], [{ a: 1 }]],
     [KEYS({ a: KEYS({ x: true }) }), { a: { x: 1, y: 2 }, b: 3 }, { a: { x: 1 } }],
     [KEYS({ a: false }, true), { a: 1, b: { c: 2 } }, { b: { c: 2 } }],
   ])('%j of %j', (wanted, value, expected) => {
@@ -240,7 +225,7 @@ const ALL = readingOf(
 describe('the rules of meshlint', () => {
   it('do not read who wrote what, but where each key of an object is judged', () => {
     const readers = [...ALL]
-      .filter(([, wanted]) => wantedOf(wantedOf(wanted, 'metadata'), 'managedFields') !== false)
+      .filter(([, wanted]) => partOf(partOf(wanted, 'metadata'), 'managedFields') !== false)
       .map(([kind]) => kind)
       .sort();
     expect(readers).toEqual(

@@ -3,9 +3,9 @@ import { isArray, isObject, type Json } from '../../../src/input/json.js';
 import { HANDED_OVER } from '../../../src/input/text/fast/hand-over.js';
 import { fastValue } from '../../../src/input/text/fast/read.js';
 import { fastTree } from '../../../src/input/text/fast/tree.js';
-import type { Wanted } from '../../../src/input/text/fast/wanted.js';
 import { plainValue, type Reading } from '../../../src/input/text/tree.js';
 import { readYaml } from '../../../src/input/text/yaml-text.js';
+import type { Wanted } from '../../../src/input/wanted.js';
 
 /** What the fast reader makes of a text, held against the reader that says what is true. */
 export interface Comparison {

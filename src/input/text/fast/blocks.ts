@@ -1,4 +1,5 @@
 import type { Json } from '../../json.js';
+import { partOf, type Wanted } from '../../wanted.js';
 import { readBlockText } from './block-text.js';
 import { BAR, GREATER, HASH, NEWLINE, OPENING_BRACE, OPENING_BRACKET } from './bytes.js';
 import { checkKey, enter, leave } from './collections.js';
@@ -9,7 +10,6 @@ import { PLAIN } from './marks.js';
 import { readPlain, readPlainKey } from './plain.js';
 import { readQuotedKey, readQuotedValue } from './quoted.js';
 import { skipValue } from './skip.js';
-import { partOf, type Wanted } from './wanted.js';
 
 /**
  * The value that begins at the first byte of a line, or behind a dash, and is indented deeper than what owns it. The

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.js';
+import { partOf, type Wanted } from '../../wanted.js';
 import {
   CLOSING_BRACE,
   CLOSING_BRACKET,
@@ -17,7 +18,6 @@ import { PLAIN } from './marks.js';
 import { checkStart, keyMeant, LONGEST_KEY, trimmedEnd, valueMeant } from './plain.js';
 import { readQuoted, readQuotedKey, styleAt } from './quoted.js';
 import { textOf } from './text.js';
-import { partOf, type Wanted } from './wanted.js';
 
 /** A list in brackets or a mapping in braces that stands on one line. The reader stands behind it afterwards. */
 export function readFlow(cursor: Cursor, wanted: Wanted | true): Json {

@@ -1,12 +1,12 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Json } from '../../json.js';
+import type { Wanted } from '../../wanted.js';
 import { readBlock } from './blocks.js';
 import { CARRIAGE_RETURN, NEWLINE, SPACE } from './bytes.js';
 import { type Cursor, toContent } from './cursor.js';
 import { HANDED_OVER, handOver } from './hand-over.js';
 import type { Marks } from './marks.js';
 import { clear } from './scratch.js';
-import type { Wanted } from './wanted.js';
 
 /**
  * The value of one document, or of one item of a list, that stands between two places and begins with a line. Gives
