@@ -158,9 +158,18 @@ function filledWith(mapping: Record<string, Json>, parts: FactMapping): JsonObje
   return mapping;
 }
 
+/** What parts that many facts share are as plain values. */
+const SHARED = new WeakMap<object, Json>();
+
+/** Parts of which each fact that is made of them holds no copy of its own: thousands of them may say the same. */
+export function shared<Parts extends readonly FactValue[]>(parts: Parts): Parts {
+  SHARED.set(parts, parts.map(plain));
+  return parts;
+}
+
 function plain(value: FactValue): Json {
   if (value instanceof Traced) return value.value;
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return SHARED.get(value) ?? value.map(plain);
   if (typeof value !== 'object' || value === null || !isPlain(value)) return (value ?? null) as Json;
   return filledWith({}, value as FactMapping);
 }

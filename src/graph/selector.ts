@@ -29,6 +29,7 @@ export class LabelIndex<T> {
   readonly #labelsOf: (item: T) => Json | undefined;
   /** By key and value. */
   readonly #byLabel = new Map<string, Map<Json, T[]>>();
+  readonly #selected = new Map<string, readonly T[]>();
 
   constructor(all: readonly T[], labelsOf: (item: T) => Json | undefined) {
     this.#all = all;
@@ -41,9 +42,16 @@ export class LabelIndex<T> {
     for (const key of Object.keys(labels)) enter(this.#byLabel, key, labels[key] ?? null, item);
   }
 
-  /** In their order. */
+  /** In their order, and the same list for the same selector: thousands of policies may select all of a namespace. */
   selected(selector: Json | undefined): readonly T[] {
-    return this.#candidates(selector).filter((item) => matchesSelector(selector, this.#labelsOf(item)));
+    const key = JSON.stringify(selector) ?? '';
+    const known = this.#selected.get(key);
+    if (known !== undefined) return known;
+    const found = this.#candidates(selector).filter((item) =>
+      matchesSelector(selector, this.#labelsOf(item)),
+    );
+    this.#selected.set(key, found);
+    return found;
   }
 
   /** Whether anything is selected, which the first of thousands tells. */

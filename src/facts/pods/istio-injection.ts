@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.js';
 import type { KindName, Resource } from '../../graph/resource.js';
-import { copied, type FactMapping, type Traced } from '../fact.js';
+import { copied, type FactMapping, shared, type Traced } from '../fact.js';
 import type { Releases } from '../release.js';
 import { MUTATING } from '../webhooks/webhook-entries.js';
 import { type Wish, wishOf } from './istio-labels.js';
@@ -83,7 +83,7 @@ function decided(selection: Selection, last: Step, wish: Wish | undefined): Isti
     shouldInject: last.says.saying(value),
     reason: last.says,
     decidedBy: last.by,
-    steps: distinct([asked, selection.step.says, last.says]),
+    steps: shared(distinct([asked, selection.step.says, last.says])),
     asked,
     askedBy: wish?.by,
     askedOf: wish?.says.saying(wish.revision),

@@ -7,7 +7,7 @@ import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { MONITORED_BY } from '../control-planes/osm-control-planes.js';
 import { osmPlanes } from '../control-planes/osm-planes.js';
-import { concluded, type FactMapping, type Traced } from '../fact.js';
+import { concluded, type FactMapping, shared, type Traced } from '../fact.js';
 import { annotationsOf, labelsOf, textAt } from '../metadata.js';
 import { perGraphAnd } from '../per-graph.js';
 import { isLineAtLeast, type Releases, releaseIn } from '../release.js';
@@ -147,7 +147,7 @@ function decided(steps: readonly Step[]): OsmDecision {
     reason: says,
     decidedBy: by,
     refused: answer === 'refuse',
-    chain: steps.map((step) => ({ says: step.says })),
+    chain: shared(steps.map((step) => ({ says: step.says }))),
   };
 }
 

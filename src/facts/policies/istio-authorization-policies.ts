@@ -9,12 +9,7 @@ import { itemsAt, textAt } from '../metadata.js';
 import { POD_KINDS } from '../pods/pod-templates.js';
 import { type ServicesOf, servicesBefore } from '../traffic/gateway-proxies.js';
 import { PEER_AUTHENTICATION, plaintextBy } from '../traffic/peer-modes.js';
-import {
-  type IstioPolicy,
-  istioPoliciesOf,
-  istioWorkloadsByLabel,
-  type WorkloadsOf,
-} from './istio-policies.js';
+import { type IstioPolicy, istioPoliciesOf, istioWorkloadsByLabel } from './istio-policies.js';
 import { type ServedPort, servedPorts } from './istio-port-protocols.js';
 
 const AUTHORIZATION_POLICY: KindName = 'security.istio.io/AuthorizationPolicy';
@@ -37,43 +32,60 @@ export const istioAuthorizationPolicies: FactSource = {
   derive: (graph) => {
     const policies = istioPoliciesOf(graph, AUTHORIZATION_POLICY);
     if (policies.length === 0) return [];
-    const surroundings = {
-      workloads: istioWorkloadsByLabel(graph),
-      ports: portsOf(servicesBefore(graph)),
-      plaintext: plaintextBy(graph),
-      domains: trustDomains(graph),
-    };
-    return policies.map((policy) => policyFact(surroundings, policy));
+    const workloads = istioWorkloadsByLabel(graph);
+    const reach = reachOf(portsOf(servicesBefore(graph)), plaintextBy(graph));
+    const domains = trustDomains(graph);
+    return policies.map((policy) => policyFact(domains, policy, reach(workloads(policy))));
   },
 };
 
-interface Surroundings {
-  readonly workloads: WorkloadsOf;
-  readonly ports: PortsOf;
-  readonly plaintext: (pod: Resource) => Resource | undefined;
-  /** Those of this mesh: what workloads of another one are called, no capture of this one tells. */
-  readonly domains: ReadonlySet<string>;
+/** What the workloads of a policy have to do with it: thousands of policies may be for the same ones. */
+interface Reach {
+  readonly isAmbient: boolean;
+  readonly plaintext: FactMapping | undefined;
+  /** The ports at which Services lead to those that are in the mesh. */
+  readonly served: readonly ServedPort[];
 }
+
+function reachOf(ports: PortsOf, plaintext: PlaintextBy): (workloads: readonly Resource[]) => Reach {
+  const known = new Map<readonly Resource[], Reach>();
+  return (workloads) => {
+    const reach = known.get(workloads) ?? newReach(ports, plaintext, workloads);
+    known.set(workloads, reach);
+    return reach;
+  };
+}
+
+function newReach(ports: PortsOf, plaintext: PlaintextBy, workloads: readonly Resource[]): Reach {
+  const has = (role: string) => workloads.filter(({ value }) => value.role === role).length;
+  const isForRequests = has('gateway') + has('ambient') === 0;
+  const meshed = isForRequests ? workloads.filter(({ value }) => value.inMesh === true) : [];
+  return {
+    isAmbient: workloads.length > 0 && has('ambient') === workloads.length,
+    plaintext: plaintextOf(plaintext, workloads),
+    served: meshed.flatMap(ports),
+  };
+}
+
+/** Those of this mesh: what workloads of another one are called, no capture of this one tells. */
+type Domains = ReadonlySet<string>;
+
+type PlaintextBy = (pod: Resource) => Resource | undefined;
 
 function trustDomains(graph: Graph): ReadonlySet<string> {
   const configured = graph.ofKind('meshlint/IstioMeshConfig').map(({ value }) => String(value.trustDomain));
   return new Set(['cluster.local', '*', ...configured]);
 }
 
-function policyFact(surroundings: Surroundings, policy: IstioPolicy): Resource {
-  const { resource } = policy;
-  const workloads = surroundings.workloads(policy);
-  const has = (role: string) => workloads.filter(({ value }) => value.role === role).length;
-  const isAmbient = workloads.length > 0 && has('ambient') === workloads.length;
-  const isForRequests = has('gateway') + has('ambient') === 0;
+function policyFact(domains: Domains, { resource }: IstioPolicy, reach: Reach): Resource {
   return fact('IstioAuthorizationPolicy', { resource, path: ['metadata', 'name'] }, resource.id.name, {
     policy: copied(resource, ['metadata', 'name']),
     action: textAt(resource.value, ['spec', 'action']) ?? 'ALLOW',
-    ambient: isAmbient,
-    sources: sources(resource).flatMap((source) => sourceOf(surroundings, resource, source)),
+    ambient: reach.isAmbient,
+    sources: sources(resource).flatMap((source) => sourceOf(domains, resource, source)),
     identities: identities(resource).map((path) => copied(resource, path)),
-    plaintext: plaintextOf(surroundings, workloads),
-    rules: httpRules(surroundings, resource, isForRequests ? workloads : []),
+    plaintext: reach.plaintext,
+    rules: httpRules(resource, reach.served),
   });
 }
 
@@ -122,7 +134,7 @@ function texts({ value }: Resource, query: string, names: Source['names']): read
 const PRINCIPAL = /^([^/]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
 const ACCOUNT = /^(?:([^/*]+)\/)?([^/*]+)$/;
 
-function sourceOf({ domains }: Surroundings, resource: Resource, source: Source): readonly FactMapping[] {
+function sourceOf(domains: Domains, resource: Resource, source: Source): readonly FactMapping[] {
   const { path, text, names } = source;
   const named = (namespace: Json | undefined, account?: string) => [
     {
@@ -146,10 +158,10 @@ function identities(resource: Resource): readonly Path[] {
 }
 
 /** The PeerAuthentication by which all the workloads take plaintext only: no caller shows a certificate there. */
-function plaintextOf({ plaintext }: Surroundings, workloads: readonly Resource[]): FactMapping | undefined {
-  const found = workloads.map((workload) => plaintext(podOf(workload)));
-  const [first] = found;
-  if (first === undefined || found.includes(undefined)) return undefined;
+function plaintextOf(plaintext: PlaintextBy, workloads: readonly Resource[]): FactMapping | undefined {
+  const takes = (workload: Resource) => plaintext(podOf(workload));
+  const [first] = workloads.slice(0, 1).map(takes);
+  if (first === undefined || workloads.some((each) => takes(each) === undefined)) return undefined;
   return { name: copied(first, ['metadata', 'name']), namespace: first.id.namespace };
 }
 
@@ -175,12 +187,7 @@ const OPERATIONS = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notP
 const REQUEST_SOURCES = ['requestPrincipals', 'notRequestPrincipals'];
 
 /** What of each rule only a request of HTTP can tell, and the ports in its reach where there are none. */
-function httpRules(
-  { ports }: Surroundings,
-  resource: Resource,
-  workloads: readonly Resource[],
-): readonly FactMapping[] {
-  const served = workloads.filter(({ value }) => value.inMesh === true).flatMap(ports);
+function httpRules(resource: Resource, served: readonly ServedPort[]): readonly FactMapping[] {
   return itemsAt(resource.value, ['spec', 'rules']).flatMap((_, index) => {
     const path = ['spec', 'rules', index];
     const [http] = httpFields(resource, path);

@@ -83,11 +83,12 @@ export const istioPolicies: FactSource = {
     const named = namedByLabel(graph);
     const members = new Map(policies.map((policy) => [policy, workloads(policy)]));
     const earlier = new Map([...earlierOfScope(policies), ...earlierOfWorkload(policies, members)]);
+    const told = membersTold();
     return policies.map((policy) => {
       const own = members.get(policy) ?? [];
       return policyFact(policy, {
         ...selection(graph, policy, named),
-        ...ofMembers(policy, own),
+        ...ofMembers(policy, told(own)),
         unserved: unservedTargets(graph, policy),
         earlier: earlier.get(policy),
       });
@@ -277,22 +278,42 @@ function ofIstio(graph: Graph, namespace: string | undefined): readonly Resource
   return graph.find({ kind: 'meshlint/IstioWorkload', namespace });
 }
 
-/** What the workloads are to the mesh, where the policy has any. */
-function ofMembers({ resource, scope }: IstioPolicy, members: readonly Resource[]): FactMapping {
-  if (members.length === 0) return {};
+/** What some workloads are to the mesh: thousands of policies may be for the same ones. */
+interface Told {
+  readonly workloads: readonly string[];
+  readonly names: readonly string[];
+  readonly isOutside: Json;
+  readonly isAmbient: boolean;
+}
+
+function membersTold(): (members: readonly Resource[]) => Told | undefined {
+  const known = new Map<readonly Resource[], Told>();
+  return (members) => {
+    if (members.length === 0) return undefined;
+    const told = known.get(members) ?? newlyTold(members);
+    known.set(members, told);
+    return told;
+  };
+}
+
+function newlyTold(members: readonly Resource[]): Told {
   const answers = members.map(({ value }) => value.inMesh ?? null);
   const open = answers.find((answer) => answer instanceof Unknown);
   const isOutside = answers.every((answer) => answer === false);
-  const isAmbient = members.every(({ value }) => value.role === 'ambient');
   return {
     workloads: [...new Set(members.map(nameOf))].slice(0, ENOUGH),
     names: members.slice(0, ENOUGH).map(({ id }) => id.name),
-    outside:
-      scope === 'workloads'
-        ? concluded(!answers.includes(true) && open !== undefined ? open : isOutside, resource, NAME)
-        : undefined,
-    ambient: isAmbient,
+    isOutside: !answers.includes(true) && open !== undefined ? open : isOutside,
+    isAmbient: members.every(({ value }) => value.role === 'ambient'),
   };
+}
+
+/** What the workloads are to the mesh, where the policy has any. */
+function ofMembers({ resource, scope }: IstioPolicy, told: Told | undefined): FactMapping {
+  if (told === undefined) return {};
+  const { workloads, names, isOutside, isAmbient: ambient } = told;
+  const outside = scope === 'workloads' ? concluded(isOutside, resource, NAME) : undefined;
+  return { workloads, names, outside, ambient };
 }
 
 function nameOf({ value }: Resource): string {

@@ -7,8 +7,8 @@ import {
   type Destination,
   destinations,
   hasPolicy,
-  type MergedInto,
-  mergedInto,
+  type Merging,
+  merging,
   POLICY,
 } from './destination-rules.js';
 import { HOST_KINDS } from './istio-hosts.js';
@@ -20,13 +20,12 @@ export const destinationRuleHosts: FactSource = {
   looksAt: [...HOST_KINDS, 'Secret'],
   derive: (graph) => {
     if (graph.ofKind(DESTINATION_RULE).length === 0) return [];
-    const all = destinations(graph);
-    const before = mergedInto(all);
-    return all.map((destination) => destinationRule(destination, before));
+    const merged = merging(graph);
+    return destinations(graph).map((destination) => destinationRule(destination, merged));
   },
 };
 
-function destinationRule(destination: Destination, before: MergedInto): Resource {
+function destinationRule(destination: Destination, merged: Merging): Resource {
   const { rule, host, isWildcard } = destination;
   const at = ['spec', 'host'];
   return fact('IstioDestinationRule', { resource: rule, path: at }, rule.id.name, {
@@ -40,13 +39,12 @@ function destinationRule(destination: Destination, before: MergedInto): Resource
           service: concluded(host.service.name, rule, at),
           serviceNamespace: host.service.namespace,
         }),
-    ignoredPolicy: ignoredPolicy(rule, before(destination)),
+    ignoredPolicy: ignoredPolicy(rule, merged.withPolicy(destination)),
   });
 }
 
 /** The older DestinationRule whose traffic policy counts instead; the same policy twice hurts nobody. */
-function ignoredPolicy(rule: Resource, before: readonly Resource[]): FactMapping | undefined {
-  const kept = before.find(hasPolicy);
+function ignoredPolicy(rule: Resource, kept: Resource | undefined): FactMapping | undefined {
   const isSame = isDeepStrictEqual(valueAt(rule.value, POLICY), kept && valueAt(kept.value, POLICY));
   if (!hasPolicy(rule) || kept === undefined || isSame) return undefined;
   return {

@@ -8,7 +8,13 @@ import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, type FactValue, fact } from '../fact.js';
 import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
 import { podsBehind, SERVING_KINDS, servingPods, unknownPods } from '../pods/pod-templates.js';
-import { DESTINATION_RULE, type Destination, destinations, mergedInto } from './destination-rules.js';
+import {
+  DESTINATION_RULE,
+  type Destination,
+  destinations,
+  type Merging,
+  merging,
+} from './destination-rules.js';
 import { HOST_KINDS, hasOtherClusters, type IstioHost, isExternalName } from './istio-hosts.js';
 import { WORKLOAD_ENTRY, WORKLOAD_GROUP } from './workload-entries.js';
 
@@ -19,21 +25,25 @@ export const destinationRuleSubsets: FactSource = {
   looksAt: [...HOST_KINDS, ...SERVING_KINDS, WORKLOAD_ENTRY, WORKLOAD_GROUP, 'Secret'],
   derive: (graph) => {
     if (graph.ofKind(DESTINATION_RULE).length === 0) return [];
-    const all = destinations(graph);
-    const before = mergedInto(all);
-    const isAlone = !hasOtherClusters(graph);
-    return all.flatMap((destination) => subsetsOf(graph, destination, before(destination), isAlone));
+    const surroundings = {
+      merged: merging(graph),
+      endpoints: endpointsByHost(graph),
+      isAlone: !hasOtherClusters(graph),
+    };
+    return destinations(graph).flatMap((destination) => subsetsOf(surroundings, destination));
   },
 };
 
-function subsetsOf(
-  graph: Graph,
-  destination: Destination,
-  before: readonly Resource[],
-  isAlone: boolean,
-): readonly Resource[] {
+interface Surroundings {
+  readonly merged: Merging;
+  readonly endpoints: (host: IstioHost) => Endpoints | undefined;
+  /** No other cluster has endpoints of the mesh. */
+  readonly isAlone: boolean;
+}
+
+function subsetsOf(surroundings: Surroundings, destination: Destination): readonly Resource[] {
   const { rule, host, isWildcard } = destination;
-  const endpoints = isWildcard || !isAlone ? undefined : endpointsOf(graph, host);
+  const endpoints = isWildcard || !surroundings.isAlone ? undefined : surroundings.endpoints(host);
   return itemsAt(rule.value, ['spec', 'subsets']).map((subset, index) => {
     const path = ['spec', 'subsets', index];
     const name = textAt(subset, ['name']);
@@ -44,7 +54,7 @@ function subsetsOf(
       name: copied(rule, [...path, 'name']),
       labels: copied(rule, [...path, 'labels']),
       repeats: concluded(isRepeated(rule, index), rule, [...path, 'name']),
-      definedBefore: definedBefore(subset, before),
+      definedBefore: definedBefore(subset, destination, surroundings.merged),
       ...(endpoints === undefined ? {} : selection(rule, path, endpoints)),
     });
   });
@@ -56,17 +66,14 @@ function isRepeated(rule: Resource, index: number): boolean {
 }
 
 /** An older DestinationRule for the host that has another subset of that name: istiod keeps the one there. */
-function definedBefore(subset: Json, before: readonly Resource[]): FactMapping | undefined {
+function definedBefore(subset: Json, destination: Destination, merged: Merging): FactMapping | undefined {
   const name = textAt(subset, ['name']);
-  if (name === undefined) return undefined;
-  for (const other of before) {
-    const subsets = itemsAt(other.value, ['spec', 'subsets']);
-    const index = subsets.findIndex((each) => textAt(each, ['name']) === name);
-    if (index < 0) continue;
-    const isSame = isDeepStrictEqual(subset, subsets[index]);
-    return isSame ? undefined : { rule: concluded(other.id.name, other, ['spec', 'subsets', index, 'name']) };
-  }
-  return undefined;
+  const other = name === undefined ? undefined : merged.withSubset(destination, name);
+  if (other === undefined) return undefined;
+  const subsets = itemsAt(other.value, ['spec', 'subsets']);
+  const index = subsets.findIndex((each) => textAt(each, ['name']) === name);
+  const isSame = isDeepStrictEqual(subset, subsets[index]);
+  return isSame ? undefined : { rule: concluded(other.id.name, other, ['spec', 'subsets', index, 'name']) };
 }
 
 /** The labels of what is behind a host. */
@@ -74,6 +81,22 @@ interface Endpoints {
   readonly labels: readonly JsonObject[];
   /** What else may be behind it; undefined where all is at hand. */
   readonly unseen: Json | undefined;
+}
+
+/** What is behind a host is the same for all DestinationRules that see the same there. */
+function endpointsByHost(graph: Graph): Surroundings['endpoints'] {
+  const numbers = new Map<Resource, number>();
+  const numberOf = (resource: Resource) => {
+    const number = numbers.get(resource) ?? numbers.size;
+    numbers.set(resource, number);
+    return number;
+  };
+  const known = new Map<string, Endpoints | undefined>();
+  return (host) => {
+    const key = [...host.services, ...host.entries].map(numberOf).join(' ');
+    if (!known.has(key)) known.set(key, endpointsOf(graph, host));
+    return known.get(key);
+  };
 }
 
 /** Undefined where no label of the input tells: a name of DNS, a Service that selects nothing, a host that nothing has. */

@@ -7,14 +7,7 @@ import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { annotationsOf, itemsAt, textAt } from '../metadata.js';
 import { podsBehind, SERVING_KINDS } from '../pods/pod-templates.js';
-import {
-  DESTINATION_RULE,
-  type Destination,
-  destinations,
-  hasPolicy,
-  mergedInto,
-  POLICY,
-} from './destination-rules.js';
+import { DESTINATION_RULE, type Destination, destinations, merging, POLICY } from './destination-rules.js';
 import { HOST_KINDS } from './istio-hosts.js';
 import { PEER_AUTHENTICATION, type Strictness, type StrictnessOf, strictness } from './peer-modes.js';
 
@@ -35,8 +28,8 @@ export const destinationRuleTls: FactSource = {
     if (graph.ofKind(DESTINATION_RULE).length === 0) return [];
     const strictnessOf = strictness(graph);
     const all = destinations(graph);
-    const before = mergedInto(all);
-    const isRead = (destination: Destination) => !before(destination).some(hasPolicy);
+    const { withPolicy } = merging(graph);
+    const isRead = (destination: Destination) => withPolicy(destination) === undefined;
     return all.filter(isRead).flatMap((destination) => clientTls(graph, strictnessOf, destination));
   },
 };

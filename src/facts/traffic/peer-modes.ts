@@ -1,10 +1,11 @@
 import type { Graph } from '../../graph/graph.js';
 import { valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
-import { matchesSelector } from '../../graph/selector.js';
+import { SelectorIndex } from '../../graph/selector.js';
 import { unknown } from '../../graph/unknown.js';
-import type { Json } from '../../input/json.js';
+import type { Json, JsonObject } from '../../input/json.js';
 import { labelsOf, mappingAt, textAt } from '../metadata.js';
+import { perGraphAnd } from '../per-graph.js';
 import { rootNamespaces } from '../settings/istio-mesh-configs.js';
 
 export const PEER_AUTHENTICATION = 'security.istio.io/PeerAuthentication';
@@ -46,24 +47,21 @@ export function plaintextBy(graph: Graph): (pod: Resource) => Resource | undefin
 
 /** Those that select the pod go before that of its namespace, and that before the one of the whole mesh. */
 function modes(graph: Graph, mode: string): (pod: Resource) => Holding {
-  const roots = rootNamespaces(graph);
-  const known = new Map<string | undefined, readonly Resource[]>();
-  const inNamespace = (namespace: string | undefined) => {
-    const found = known.get(namespace) ?? graph.inNamespace(PEER_AUTHENTICATION, namespace);
-    known.set(namespace, found);
-    return found;
-  };
+  const ofMesh = rootNamespaces(graph).flatMap((root) => policiesIn(graph, root).ofAll);
   return (pod) => {
-    const own = inNamespace(pod.id.namespace);
-    const selecting = own.filter((policy) => isSelective(policy) && selects(policy, pod));
-    const levels = [
-      selecting,
-      own.filter((policy) => !isSelective(policy)),
-      roots.flatMap(inNamespace).filter((policy) => !isSelective(policy)),
-    ];
-    return decide(graph, pod, mode, levels);
+    const { selective, ofAll } = policiesIn(graph, pod.id.namespace);
+    return decide(graph, pod, mode, [selective.selecting(labelsOf(pod)), ofAll, ofMesh]);
   };
 }
+
+/** The PeerAuthentications of a namespace for some of its pods, and those for all of them. */
+const policiesIn = perGraphAnd((graph, namespace: string | undefined) => {
+  const all = graph.inNamespace(PEER_AUTHENTICATION, namespace);
+  return {
+    selective: new SelectorIndex(all.filter(isSelective), selectorOf),
+    ofAll: all.filter((policy) => !isSelective(policy)),
+  };
+});
 
 /** Of several on one level the oldest counts: where they do not agree, nothing is said. */
 function decide(
@@ -83,12 +81,12 @@ function decide(
   return { holds: isKnown ? true : unknown(PEER_AUTHENTICATION, namespace), by };
 }
 
-function isSelective({ value }: Resource): boolean {
-  return Object.keys(mappingAt(value, ['spec', 'selector', 'matchLabels'])).length > 0;
+function isSelective(policy: Resource): boolean {
+  return Object.keys(selectorOf(policy)).length > 0;
 }
 
-function selects({ value }: Resource, pod: Resource): boolean {
-  return matchesSelector(mappingAt(value, ['spec', 'selector', 'matchLabels']), labelsOf(pod));
+function selectorOf({ value }: Resource): JsonObject {
+  return mappingAt(value, ['spec', 'selector', 'matchLabels']);
 }
 
 function modeOf({ value }: Resource): string {

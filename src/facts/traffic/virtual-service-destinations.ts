@@ -3,9 +3,9 @@ import { isPlaceholder } from '../../graph/placeholder.js';
 import { pick, valueAt } from '../../graph/query.js';
 import type { Resource } from '../../graph/resource.js';
 import { groupBy } from '../../input/group-by.js';
-import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
+import { concluded, copied, type FactMapping, type FactSource, fact, shared, type Traced } from '../fact.js';
 import { itemsAt, textAt } from '../metadata.js';
-import { DESTINATION_RULE, destinations } from './destination-rules.js';
+import { DESTINATION_RULE, type Destination, destinations } from './destination-rules.js';
 import { GATEWAY } from './gateways.js';
 import {
   exportsOf,
@@ -40,7 +40,7 @@ export const virtualServiceDestinations: FactSource = {
     const all = graph.ofKind(VIRTUAL_SERVICE);
     if (all.length === 0) return [];
     const hosts = istioHosts(graph);
-    const rulesFor = rulesByHost(graph, hosts);
+    const rulesFor = rulesByHost(graph);
     const surroundings = {
       graph,
       hosts,
@@ -54,8 +54,15 @@ export const virtualServiceDestinations: FactSource = {
   },
 };
 
-/** The DestinationRules for a name, those for wildcards too. */
-type RulesFor = (name: string) => readonly Resource[];
+/** The DestinationRules for a name, those for wildcards too: there may be thousands, for as many routes. */
+interface Rules {
+  /** The names of all their subsets; undefined for one without a name. */
+  readonly subsets: ReadonlySet<string | undefined>;
+  /** Those that are not for wildcards. */
+  readonly ofThisHost: readonly Traced[];
+}
+
+type RulesFor = (name: string) => Rules;
 
 interface Surroundings {
   readonly graph: Graph;
@@ -65,9 +72,23 @@ interface Surroundings {
   readonly splits: ReadonlyMap<string, Resource>;
 }
 
-function rulesByHost(graph: Graph, hosts: IstioHosts): RulesFor {
-  const index = groupBy(destinations(graph, hosts), ({ host }) => host.name);
-  return (name) => spellings(name).flatMap((each) => (index.get(each) ?? []).map(({ rule }) => rule));
+function rulesByHost(graph: Graph): RulesFor {
+  const index = groupBy(destinations(graph), ({ host }) => host.name);
+  const known = new Map<string, Rules>();
+  return (name) => {
+    const rules = known.get(name) ?? rulesIn(spellings(name).flatMap((each) => index.get(each) ?? []));
+    known.set(name, rules);
+    return rules;
+  };
+}
+
+function rulesIn(found: readonly Destination[]): Rules {
+  const subsets = found.flatMap(({ rule }) => itemsAt(rule.value, ['spec', 'subsets']));
+  const ofThisHost = found.filter(({ isWildcard }) => !isWildcard);
+  return {
+    subsets: new Set(subsets.map((each) => textAt(each, ['name']))),
+    ofThisHost: shared(ofThisHost.map(({ rule }) => concluded(rule.id.name, rule, ['metadata', 'name']))),
+  };
 }
 
 function destination(surroundings: Surroundings, target: RouteTarget): readonly Resource[] {
@@ -182,15 +203,12 @@ function subset({ rulesFor }: Surroundings, target: RouteTarget, host: IstioHost
   const at = [...target.path, 'subset'];
   const name = textAt(virtualService.value, at);
   if (name === undefined || isPlaceholder(name)) return {};
-  const rules = rulesFor(host.name);
-  const ofThisHost = rules.filter(({ value }) => !String(valueAt(value, ['spec', 'host'])).includes('*'));
+  const { subsets, ofThisHost } = rulesFor(host.name);
   const written = String(valueAt(virtualService.value, [...target.path, 'host']));
-  const defines = ({ value }: Resource) =>
-    itemsAt(value, ['spec', 'subsets']).some((each) => textAt(each, ['name']) === name);
   return {
     subset: copied(virtualService, at),
-    subsetDefined: concluded(rules.some(defines), virtualService, at),
-    destinationRules: ofThisHost.map((rule) => concluded(rule.id.name, rule, ['metadata', 'name'])),
+    subsetDefined: concluded(subsets.has(name), virtualService, at),
+    destinationRules: ofThisHost,
     hostNames: [...new Set([...spellings(host.name), written, ...(host.service ? [host.service.name] : [])])],
   };
 }
@@ -214,11 +232,8 @@ function splitsByHost(
 }
 
 /** All to one subset is a division too, where the host has others: they are kept from requests, as before a rollout. */
-function isDivided(used: ReadonlySet<string | undefined>, rules: readonly Resource[]): boolean {
-  const defined = rules.flatMap(({ value }) =>
-    itemsAt(value, ['spec', 'subsets']).map((each) => textAt(each, ['name'])),
-  );
-  return used.size > 1 || (!used.has(undefined) && defined.some((name) => !used.has(name)));
+function isDivided(used: ReadonlySet<string | undefined>, { subsets }: Rules): boolean {
+  return used.size > 1 || (!used.has(undefined) && [...subsets].some((name) => !used.has(name)));
 }
 
 /** By host, the subsets that a VirtualService sends sidecars to, undefined for all pods. */
