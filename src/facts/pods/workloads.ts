@@ -51,18 +51,19 @@ interface Owner {
 
 /** The workloads of a graph: of a Deployment, its ReplicaSets and its pods the one that is furthest up, once. */
 export const workloads: (graph: Graph) => readonly Workload[] = perGraph((graph) => {
+  const ownerOf = ownersIn(graph);
   const members = [...TEMPLATES].flatMap(([kind, path]) =>
-    graph.ofKind(kind).flatMap((resource) => member(graph, resource, path)),
+    graph.ofKind(kind).flatMap((resource) => member(resource, path, ownerOf)),
   );
   return [...groupBy(members, keyOf).values()].flatMap(workloadsOf);
 });
 
 /** What is applied to no stated namespace may be meant for any. */
-function member(graph: Graph, resource: Resource, path: Path): readonly Member[] {
+function member(resource: Resource, path: Path, ownerOf: (resource: Resource) => Owner): readonly Member[] {
   const { namespace } = resource.id;
   if (namespace === undefined || isPlaceholder(namespace) || isFormerRevision(resource)) return [];
   const template = path.length === 0 ? resource : templateOf(resource, path);
-  return [{ resource, template, owner: lastOwner(graph, resource) }];
+  return [{ resource, template, owner: ownerOf(resource) }];
 }
 
 function keyOf({ resource, owner }: Member): string {
@@ -90,6 +91,18 @@ function workloadsOf(members: readonly Member[]): readonly Workload[] {
 const MAKERS: ReadonlySet<string> = new Set(
   WORKLOAD_KINDS.filter((kind) => kind !== 'Pod').map((kind) => kind.split('/').at(-1) ?? ''),
 );
+
+/** The pods of one ReplicaSet have one owner: who owns what made a pod, owns the pod. */
+function ownersIn(graph: Graph): (resource: Resource) => Owner {
+  const known = new Map<Resource, Owner>();
+  return (resource) => {
+    const maker = resource.id.kind === 'Pod' ? makerOf(graph, resource) : undefined;
+    if (maker === undefined) return lastOwner(graph, resource);
+    const owner = known.get(maker) ?? lastOwner(graph, maker);
+    known.set(maker, owner);
+    return owner;
+  };
+}
 
 /** The furthest owner that the input tells of: of what is captured on the way up, and of what that names in turn. */
 function lastOwner(graph: Graph, resource: Resource): Owner {

@@ -7,6 +7,7 @@ import type { Json } from '../../input/json.js';
 import type { Path } from '../../input/path.js';
 import { concluded, copied, type FactMapping, type FactSource, fact } from '../fact.js';
 import { itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
+import { perGraph } from '../per-graph.js';
 import { rootNamespaces } from '../settings/istio-mesh-configs.js';
 
 const AUTHORIZATION_POLICY: KindName = 'security.istio.io/AuthorizationPolicy';
@@ -147,12 +148,9 @@ function unnamedFact({ policy, use, path }: Use, hasDefault: Json): Resource {
 
 /** An entry without provider goes to those that a wider Telemetry names, or an entry before it, or the mesh configuration. */
 function defaultLogs(graph: Graph, { policy }: Use, configs: readonly Resource[]): Json {
-  const roots = rootNamespaces(graph);
-  const isNamed = graph
-    .ofKind(TELEMETRY)
-    .filter((each) => each === policy || isWider(each, policy, roots))
-    .some((each) => telemetryUses(each).some(({ use }) => use === 'accessLogging'));
-  if (isNamed) return true;
+  const logged = namespacesWithLogs(graph);
+  const places = [policy.id.namespace, ...rootNamespaces(graph)];
+  if (namesLogs(policy) || places.some((place) => logged.has(place))) return true;
   if (configs.length === 0) return unknown('ConfigMap');
   const defaults = configs.map(({ value }) => value.defaultProviders);
   const open = [...defaults, ...configs.map(({ value }) => value.readable)];
@@ -161,8 +159,21 @@ function defaultLogs(graph: Graph, { policy }: Use, configs: readonly Resource[]
   return isSet || (unsure ?? configs.some(({ value }) => value.readable !== true));
 }
 
-/** One for the whole of its namespace, or of the mesh. */
-function isWider({ id, value }: Resource, policy: Resource, roots: readonly string[]): boolean {
-  const isForAll = Object.keys(mappingAt(value, ['spec', 'selector', 'matchLabels'])).length === 0;
-  return isForAll && (id.namespace === policy.id.namespace || roots.includes(id.namespace ?? ''));
+/** Those in which a Telemetry for all workloads names who gets the logs. */
+const namespacesWithLogs = perGraph(
+  (graph) =>
+    new Set(
+      graph
+        .ofKind(TELEMETRY)
+        .filter((each) => isForAll(each) && namesLogs(each))
+        .map(({ id }) => id.namespace),
+    ),
+);
+
+function namesLogs(telemetry: Resource): boolean {
+  return telemetryUses(telemetry).some(({ use }) => use === 'accessLogging');
+}
+
+function isForAll({ value }: Resource): boolean {
+  return Object.keys(mappingAt(value, ['spec', 'selector', 'matchLabels'])).length === 0;
 }
