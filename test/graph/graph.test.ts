@@ -496,6 +496,40 @@ describe('facts', () => {
   });
 });
 
+describe('find by name', () => {
+  const graphIn = (namespaces: readonly (string | undefined)[]) =>
+    graphOf(
+      namespaces
+        .map((namespace) =>
+          JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca', namespace } }),
+        )
+        .join('\n---\n'),
+    );
+  const many = Array.from({ length: 40 }, (_, number) => `n${number % 20}`);
+
+  it.each<[string, readonly (string | undefined)[], string | undefined, readonly string[]]>([
+    ['one', ['shop'], 'shop', ['ConfigMap shop/ca']],
+    ['one elsewhere', ['shop'], 'depot', []],
+    ['one that may be anywhere', [undefined], 'depot', ['ConfigMap ca']],
+    ['two, one of which may be anywhere', [undefined, 'shop'], 'shop', ['ConfigMap ca', 'ConfigMap shop/ca']],
+    ['many', many, 'n7', ['ConfigMap n7/ca', 'ConfigMap n7/ca']],
+    ['many elsewhere', many, 'shop', []],
+    [
+      'many, one of which may be anywhere',
+      [...many, undefined],
+      'n7',
+      ['ConfigMap n7/ca', 'ConfigMap n7/ca', 'ConfigMap ca'],
+    ],
+    ['many elsewhere, one of which may be anywhere', [...many, undefined], 'shop', ['ConfigMap ca']],
+  ])('%s', (_, namespaces, namespace, expected) => {
+    const graph = graphIn(namespaces);
+    expect(graph.find({ kind: 'ConfigMap', namespace, name: 'ca' }).map(named)).toEqual(expected);
+    expect(graph.find({ kind: 'ConfigMap', namespace, name: 'ca' }).map(named)).toEqual(expected);
+    expect(graph.find({ kind: 'ConfigMap', name: 'ca' })).toHaveLength(namespaces.length);
+    expect(graph.find({ kind: 'ConfigMap', namespace, name: 'other' })).toEqual([]);
+  });
+});
+
 describe('find by columns', () => {
   const COLORS = ['red', 'green', 'blue'];
   const SERVICES = Array.from({ length: 40 }, (_, number) => ({

@@ -28,6 +28,34 @@ const WEBHOOK = 'admissionregistration.k8s.io/MutatingWebhookConfiguration';
 describe('of', () => {
   it.each<[string, readonly string[], string, string | undefined, string]>([
     ['no claim', [], 'Service', 'shop', 'none'],
+    [
+      'the first of several, of namespaces and of the whole cluster',
+      ['full Service in shop by a', 'full Service by b', 'full Service in shop by c'],
+      'Service',
+      'shop',
+      'full by a',
+    ],
+    [
+      'the whole cluster where other namespaces were claimed before',
+      ['full Service in depot by a', 'full Service by b'],
+      'Service',
+      'shop',
+      'full by b',
+    ],
+    [
+      'a failure of the whole cluster after a claim of a namespace',
+      ['full Service in shop by a', 'failed Service by b'],
+      'Service',
+      'shop',
+      'failed by b',
+    ],
+    [
+      'a failure of the whole cluster before a claim of a namespace',
+      ['failed Service by b', 'full Service in shop by a'],
+      'Service',
+      'shop',
+      'failed by b',
+    ],
     ['no claim, in the whole cluster', [], 'Service', undefined, 'none'],
     ['another kind', ['full Pod by a'], 'Service', 'shop', 'none'],
     [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LabelIndex, matchesSelector } from '../../src/graph/selector.js';
+import { LabelIndex, matchesSelector, SelectorIndex } from '../../src/graph/selector.js';
 import { parsed } from './graph-of.js';
 
 const LABELS = '{ app: orders, tier: backend, "": empty }';
@@ -95,24 +95,38 @@ describe('the map of a Service', () => {
   });
 });
 
+const word = fc.constantFrom('app', 'tier', 'web', 'db');
+const labels = fc.dictionary(word, fc.oneof(word, fc.constant(true)));
+const anyExpression = fc.record({
+  key: word,
+  operator: fc.constantFrom('In', 'NotIn', 'Exists', 'DoesNotExist'),
+  values: fc.array(word, { maxLength: 2 }),
+});
+const selector = fc.oneof(
+  labels,
+  fc.record({ matchLabels: labels, matchExpressions: fc.array(anyExpression, { maxLength: 2 }) }),
+  fc.constant(undefined),
+);
+
 it('an index selects what a look at each thing selects, in the same order', () => {
-  const word = fc.constantFrom('app', 'tier', 'web', 'db');
-  const labels = fc.dictionary(word, fc.oneof(word, fc.constant(true)));
-  const expression = fc.record({
-    key: word,
-    operator: fc.constantFrom('In', 'NotIn', 'Exists', 'DoesNotExist'),
-    values: fc.array(word, { maxLength: 2 }),
-  });
-  const selector = fc.oneof(
-    labels,
-    fc.record({ matchLabels: labels, matchExpressions: fc.array(expression, { maxLength: 2 }) }),
-    fc.constant(undefined),
-  );
   fc.assert(
     fc.property(fc.array(labels, { maxLength: 6 }), selector, (all, wanted) => {
       const things = all.map((each, at) => ({ each, at }));
       const index = new LabelIndex(things, ({ each }) => each);
-      expect(index.selected(wanted)).toEqual(things.filter(({ each }) => matchesSelector(wanted, each)));
+      const expected = things.filter(({ each }) => matchesSelector(wanted, each));
+      expect(index.selected(wanted)).toEqual(expected);
+      expect(index.selected(wanted)).toEqual(expected);
+      expect(index.selectsAny(wanted)).toBe(expected.length > 0);
+    }),
+  );
+});
+
+it('an index finds the selectors that match, in their order', () => {
+  fc.assert(
+    fc.property(fc.array(selector, { maxLength: 6 }), labels, (all, own) => {
+      const things = all.map((each, at) => ({ each, at }));
+      const index = new SelectorIndex(things, ({ each }) => each);
+      expect(index.selecting(own)).toEqual(things.filter(({ each }) => matchesSelector(each, own)));
     }),
   );
 });
