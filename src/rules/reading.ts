@@ -10,7 +10,7 @@ import { isPath } from './operand.js';
 import type { Rule } from './rule.js';
 
 /** What is read of resources, by kind. Of other kinds nothing is read but that they are there. */
-export type Reading = ReadonlyMap<KindName, Wanted | boolean>;
+type Reading = ReadonlyMap<KindName, Wanted | boolean>;
 
 /** What rules can read of resources, whatever the resources are: each judgement, and each text, is the same without the rest. */
 export function readingOf(rules: readonly Rule[], schemas: ReadonlyMap<string, JsonObject>): Reading {

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/rules/formats.js';
 
@@ -253,5 +255,38 @@ describe('the formats', () => {
 
   it.each(Object.entries(FORMATS))('%s completes "where ... belongs"', (_, { words }) => {
     expect(words).toMatch(/^\S.*[^.\s]$/);
+  });
+});
+
+describe('a regular expression', () => {
+  const compiles = (text: string) => {
+    try {
+      RE2JS.compile(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const part = fc.constantFrom(
+    ...'ab/-.*+?()|[]^$',
+    '\\.',
+    '[0-9]',
+    '[a-z]',
+    '.*',
+    '[z-a]',
+    '(a|b)',
+    '(?!a)',
+    '{2}',
+    '\\1',
+  );
+
+  it('is what RE2 compiles, however plain it is', () => {
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
+        const text = parts.join('');
+        expect([text, matches('re2', text)]).toEqual([text, compiles(text)]);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
