@@ -7,6 +7,7 @@ import { rolldown } from 'rolldown';
 import { copyDeclarations } from './declarations.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 import { noticesOf } from './notices.mjs';
+import { onlyAscii } from './only-ascii.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -69,9 +70,9 @@ async function bundle(input, output) {
     input,
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
-    plugins: output.format === 'cjs' ? [lazyRequires] : [],
+    plugins: output.format === 'cjs' ? [lazyRequires, onlyAscii] : [],
     preserveEntrySignatures: 'allow-extension',
   });
-  const { output: chunks } = await build.write({ dir: DIST, comments: false, ...output });
+  const { output: chunks } = await build.write({ dir: DIST, minify: true, comments: false, ...output });
   return chunks.flatMap(({ moduleIds = [] }) => moduleIds);
 }

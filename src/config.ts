@@ -19,7 +19,7 @@ export interface LoadedConfig {
 
 /** The configuration of the repository that the working directory lies in. */
 export async function loadConfig(cwd: string): Promise<LoadedConfig> {
-  const file = await readConfigFile(cwd);
+  const file = readConfigFile(cwd);
   if (file === undefined) return { config: undefined, mistakes: [], problems: [] };
   if ('message' in file) return { config: undefined, mistakes: [], problems: [file] };
   const { sources } = await readSources(['schemas/config.schema.json'], { cwd: PACKAGE });

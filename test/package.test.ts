@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { directory } from './cli/meshlint.js';
@@ -56,6 +56,26 @@ describe('the package, installed into an empty folder', () => {
     const said = run(process.execPath, 'program.mjs');
     expect(said).toContain('spec.host is not a known key');
     expect(run('node_modules/.bin/meshlint', '--quiet', 'egress.yaml')).toBe(said);
+  });
+
+  it.each<[string, (code: Buffer) => Buffer]>([
+    ['nothing', () => Buffer.alloc(0)],
+    ['zeros, as after a loss of power', ({ length }) => Buffer.alloc(length)],
+    ['something else', ({ length }) => Buffer.alloc(length, 'no code ')],
+  ])('works when the compiled code that it keeps turns into %s, and mends it', (_, damaged) => {
+    const lint = () => run('node_modules/.bin/meshlint', '--quiet', 'egress.yaml');
+    const said = lint();
+    const [release = ''] = readdirSync(join(home, 'node_modules/meshlint/.cache'));
+    const cache = join(home, 'node_modules/meshlint/.cache', release);
+    const files = readdirSync(cache);
+    for (const file of files) writeFileSync(join(cache, file), damaged(readFileSync(join(cache, file))));
+    const isDamaged = (file: string) => {
+      const code = readFileSync(join(cache, file));
+      return code.equals(damaged(code));
+    };
+    expect(files.filter(isDamaged)).toEqual(files);
+    expect(lint()).toBe(said);
+    expect(readdirSync(cache).filter(isDamaged)).toEqual([]);
   });
 });
 

@@ -1,14 +1,38 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
 /** Loads the chunks that the build made of the sources. */
 export interface ChunkLoader {
-  /** What a chunk exports; each chunk runs once. */
+  /** What a chunk exports. Each runs once, when it is first asked for. */
   readonly load: (file: string) => unknown;
-  /** Keeps what V8 has compiled so far, for the next run. */
+  /** Keeps what was compiled in this run for the next one. */
   readonly keepCompiled: () => void;
+}
+
+/**
+ * A loader that keeps compiled code in a folder, because to compile takes longer than anything else at start: what Node
+ * offers from release 22 on. The folder stands for one release of meshlint and of Node; V8 refuses what it did not
+ * compile itself with the same settings. Without the folder, and where it cannot be written, all works as well.
+ */
+export function chunkLoader(folder: string): ChunkLoader {
+  const modules = new Map<string, { exports: object }>();
+  const compiled = new Map<string, Script>();
+  const load = (file: string): object => {
+    const known = modules.get(file);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    modules.set(file, module);
+    const kept = keptIn(folder, file);
+    const script = scriptOf(file, kept);
+    if (kept === undefined || script.cachedDataRejected === true) compiled.set(file, script);
+    const beside = path.dirname(file);
+    const require = (name: string) =>
+      name.startsWith('.') ? load(path.join(beside, name)) : process.getBuiltinModule(name);
+    (script.runInThisContext() as Wrapped)(module.exports, require, module, file, beside);
+    return module.exports;
+  };
+  return { load, keepCompiled: () => keepIn(folder, compiled) };
 }
 
 type Wrapped = (
@@ -19,61 +43,46 @@ type Wrapped = (
   folder: string,
 ) => void;
 
-const requireOfNode = createRequire(import.meta.url);
-
-/**
- * A loader that keeps compiled code in a folder: to compile takes longer than anything else at start. Node does so itself
- * from release 22 on, for all modules of a program. `folder` stands for one release of meshlint and of Node, and what is
- * in it is used as far as V8 itself finds it fit. Without it, or where it cannot be written, all goes on as without.
- */
-export function chunkLoader(folder: string): ChunkLoader {
-  const modules = new Map<string, { exports: object }>();
-  const compiledNow = new Map<string, Script>();
-  const load = (file: string): object => {
-    const known = modules.get(file);
-    if (known !== undefined) return known.exports;
-    const module = { exports: {} };
-    modules.set(file, module);
-    const kept = keptIn(folder, file);
-    const script = compile(file, kept);
-    if (kept === undefined || script.cachedDataRejected === true) compiledNow.set(file, script);
-    const beside = path.dirname(file);
-    const require = (name: string) =>
-      name.startsWith('.') ? load(path.join(beside, name)) : requireOfNode(name);
-    (script.runInThisContext() as Wrapped)(module.exports, require, module, file, beside);
-    return module.exports;
-  };
-  return { load, keepCompiled: () => keep(folder, compiledNow) };
-}
-
-function compile(file: string, cachedData: Buffer | undefined): Script {
+function scriptOf(file: string, cachedData: Buffer | undefined): Script {
   const wrapped = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
   return new Script(wrapped, { filename: file, ...(cachedData && { cachedData }) });
 }
 
+/** V8 crashes on damaged code, so it is kept twice: a checksum would take the load of another module of Node. */
 function keptIn(folder: string, file: string): Buffer | undefined {
   try {
-    return readFileSync(placeIn(folder, file));
+    const both = readFileSync(placeIn(folder, file));
+    const [one, other] = [both.subarray(0, both.length / 2), both.subarray(both.length / 2)];
+    return one.equals(other) ? one : undefined;
   } catch {
     return undefined;
   }
 }
 
-function placeIn(folder: string, file: string): string {
-  return path.join(folder, `${path.basename(file, '.js')}.bin`);
-}
-
-/** Files appear whole or not at all, whatever runs beside this. */
-function keep(folder: string, scripts: ReadonlyMap<string, Script>): void {
-  if (scripts.size === 0) return;
+/** Each file appears whole or not at all, whatever else runs at the same time. */
+function keepIn(folder: string, compiled: ReadonlyMap<string, Script>): void {
+  if (compiled.size === 0 || !canBeMade(folder)) return;
   const draft = path.join(folder, `${process.pid}.draft`);
   try {
-    mkdirSync(folder, { recursive: true });
-    for (const [file, script] of scripts) {
-      writeFileSync(draft, script.createCachedData());
+    for (const [file, script] of compiled) {
+      const code = script.createCachedData();
+      writeFileSync(draft, Buffer.concat([code, code]));
       renameSync(draft, placeIn(folder, file));
     }
   } catch {
     rmSync(draft, { force: true });
   }
+}
+
+function canBeMade(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function placeIn(folder: string, file: string): string {
+  return path.join(folder, `${path.basename(file, '.js')}.bin`);
 }

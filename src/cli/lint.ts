@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type AnalysisOptions, analyze } from '../analyze.js';
 import { configuredScopes, loadConfig } from '../config.js';
@@ -87,7 +87,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
     requireComplete: options.requireComplete === true,
   };
   const report = analyze({ ...input, problems }, ruleSet.rules, analysis, measure);
-  await measure('report', undefined, () => write(report, options, cwd));
+  measure('report', undefined, () => write(report, options, cwd));
   if (profile !== undefined) complain(profileTable(profile.laps()));
   return report.exitCode;
 }
@@ -116,14 +116,14 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-async function write(report: Report, options: LintOptions, cwd: string): Promise<void> {
+function write(report: Report, options: LintOptions, cwd: string): void {
   const how: RenderOptions = {
     tool: { name: 'meshlint', version: VERSION },
     color: hasColor(options.color),
     verbosity: options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal',
   };
   for (const { format, file } of options.output) {
-    await writeFile(resolve(cwd, file), render(format, report, { ...how, color: false }));
+    writeFileSync(resolve(cwd, file), render(format, report, { ...how, color: false }));
   }
   print(render(options.format, report, how));
 }

@@ -4,7 +4,7 @@ import { FORMATS } from '../report/format.js';
 import { RULE_GROUPS, type RuleGroup } from '../rules/finding.js';
 import type { Releases } from '../rules/releases.js';
 import type { LintOptions, OutputFile } from './lint.js';
-import { print } from './print.js';
+import { complain, print } from './print.js';
 import { VERSION } from './version.js';
 
 const EXAMPLES = `
@@ -35,7 +35,7 @@ export async function run(linted: () => void): Promise<void> {
 function program(linted: () => void): Command {
   const command = new Command('meshlint')
     .configureHelp({ helpWidth: 100 })
-    .configureOutput({ writeOut: print })
+    .configureOutput({ writeOut: print, writeErr: (text) => complain(text.trimEnd()) })
     .description(
       'Finds mistakes in service mesh configuration, offline: Open Service Mesh, SMI, Istio, Anthos Service Mesh.',
     )

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem, Source } from '../source.js';
 import { decode } from './decode.js';
@@ -35,13 +34,13 @@ const NAME = '.meshlint.yaml';
  * The nearest `.meshlint.yaml` from the working directory up to the root of its repository. No other place is asked: a
  * bundle or archive that is analyzed must not configure its own analysis.
  */
-export async function readConfigFile(cwd: string): Promise<ConfigFile | Problem | undefined> {
+export function readConfigFile(cwd: string): ConfigFile | Problem | undefined {
   const folders = upwards(cwd);
   const folder = folders.find((each) => existsSync(path.join(each, NAME)));
   if (folder === undefined) return undefined;
   const name = path.relative(cwd, path.join(folder, NAME)).split(path.sep).join('/');
   try {
-    const text = decode(await readFile(path.join(folder, NAME)));
+    const text = decode(readFileSync(path.join(folder, NAME)));
     if (text === undefined) return { level: 'error', subject: name, message: NOT_TEXT };
     return { source: { name, text }, folder, root: isInRepository(cwd) ? (folders.at(-1) ?? cwd) : folder };
   } catch (error) {

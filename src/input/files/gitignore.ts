@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { decode } from './decode.js';
@@ -13,41 +12,40 @@ export type IsIgnored = (name: string, isDirectory: boolean) => boolean;
  * what is committed although it is ignored. Letters of other case are other letters, on every machine.
  */
 export class Gitignore {
-  readonly #rules = new Map<string, Promise<Rules | undefined>>();
-  readonly #wanted = new Map<string, Promise<boolean>>();
+  readonly #rules = new Map<string, Rules | undefined>();
+  readonly #wanted = new Map<string, boolean>();
 
   /** Judges the entries of a directory, given by its real path, that is reached through what the user named. */
-  async in(directory: string, named: string): Promise<IsIgnored> {
-    const rules = await this.#rulesIn(directory);
-    if (rules === undefined || (await this.isWanted(named))) return () => false;
+  in(directory: string, named: string): IsIgnored {
+    const rules = this.#rulesIn(directory);
+    if (rules === undefined || this.isWanted(named)) return () => false;
     return (name, isDirectory) => ignores(rules, path.join(directory, name), isDirectory);
   }
 
   /** Whether Git ignores what the user named, or whatever is put into it: the user wants all of it nevertheless. */
-  isWanted(named: string): Promise<boolean> {
+  isWanted(named: string): boolean {
     const wanted = this.#wanted.get(named) ?? this.#isIgnoredAsAWhole(named);
     this.#wanted.set(named, wanted);
     return wanted;
   }
 
-  async #isIgnoredAsAWhole(named: string): Promise<boolean> {
-    const directory = await realpath(named);
-    const rules = await this.#rulesIn(directory);
+  #isIgnoredAsAWhole(named: string): boolean {
+    const directory = realpathSync.native(named);
+    const rules = this.#rulesIn(directory);
     if (rules === undefined || rules.root === directory) return false;
     return ignores(rules, path.join(directory, 'any.yaml'), false);
   }
 
-  #rulesIn(directory: string): Promise<Rules | undefined> {
-    const rules = this.#rules.get(directory) ?? this.#readRules(directory);
-    this.#rules.set(directory, rules);
-    return rules;
+  #rulesIn(directory: string): Rules | undefined {
+    if (!this.#rules.has(directory)) this.#rules.set(directory, this.#readRules(directory));
+    return this.#rules.get(directory);
   }
 
   /** A repository inside another knows nothing of the outer one. */
-  async #readRules(directory: string): Promise<Rules | undefined> {
+  #readRules(directory: string): Rules | undefined {
     const parent = path.dirname(directory);
     if (isRoot(directory)) return rulesOfRoot(directory);
-    const outer = parent === directory ? undefined : await this.#rulesIn(parent);
+    const outer = parent === directory ? undefined : this.#rulesIn(parent);
     return outer === undefined ? undefined : withFile(outer, path.join(directory, '.gitignore'), directory);
   }
 }
@@ -66,24 +64,24 @@ function isRoot(directory: string): boolean {
   return existsSync(path.join(directory, '.git'));
 }
 
-async function rulesOfRoot(root: string): Promise<Rules> {
+function rulesOfRoot(root: string): Rules {
   const none = { root, patterns: ignore({ ignorecase: false }) };
-  const excluded = await withFile(none, path.join(await gitDirectory(root), 'info', 'exclude'), root);
+  const excluded = withFile(none, path.join(gitDirectory(root), 'info', 'exclude'), root);
   return withFile(excluded, path.join(root, '.gitignore'), root);
 }
 
 /** Submodules and worktrees have a file `.git` that names the directory; that of a worktree names the common one. */
-async function gitDirectory(root: string): Promise<string> {
-  const link = await textOf(path.join(root, '.git'));
+function gitDirectory(root: string): string {
+  const link = textOf(path.join(root, '.git'));
   if (link === undefined) return path.join(root, '.git');
   const directory = path.resolve(root, link.replace(/^gitdir:/, '').trim());
-  const common = await textOf(path.join(directory, 'commondir'));
+  const common = textOf(path.join(directory, 'commondir'));
   return path.resolve(directory, common?.trim() ?? '');
 }
 
 /** The rules, and those of a file whose patterns speak of what is below `folder`. */
-async function withFile(rules: Rules, file: string, folder: string): Promise<Rules> {
-  const text = await textOf(file);
+function withFile(rules: Rules, file: string, folder: string): Rules {
+  const text = textOf(file);
   if (text === undefined) return rules;
   const below = inGit(path.relative(rules.root, folder));
   const patterns = text
@@ -112,9 +110,9 @@ function inGit(file: string): string {
 }
 
 /** What is no file is not read, as Git follows no link here; what cannot be read ignores nothing. */
-async function textOf(file: string): Promise<string | undefined> {
+function textOf(file: string): string | undefined {
   try {
-    return (await lstat(file)).isFile() ? decode(await readFile(file)) : undefined;
+    return lstatSync(file).isFile() ? decode(readFileSync(file)) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
 import type { ArchiveFile } from '../archives/archive.js';
@@ -57,7 +56,7 @@ export async function readSources(paths: readonly string[], options: ReadOptions
   const named = [...new Set(paths)].filter((name) => name !== '-');
   const places = new Map<string, readonly string[]>();
   for (const name of named) places.set(name, await placesOf(name, options.cwd));
-  const found = await filesIn([...places.values()].flat(), options.cwd);
+  const found = filesIn([...places.values()].flat(), options.cwd);
   const opened = [...(await treesOf(found.files, options)), ...(await standardInput(paths, options))];
   const contents: TreeContents[] = [];
   const { signatures = [], wantedOf } = options;
@@ -126,7 +125,7 @@ async function treesOf(
 /** A file that was named is opened whatever it is called. */
 async function treeOfFile(file: string, name: string, options: ReadOptions): Promise<FileTree | Problem> {
   try {
-    return await treeOfBytes({ name, file }, await startOf(file), options, () => singleFileTree(file, name));
+    return await treeOfBytes({ name, file }, startOf(file), options, () => singleFileTree(file, name));
   } catch (error) {
     return unreadable(name, error);
   }
@@ -157,13 +156,13 @@ function limitsOf({ limits = DEFAULT_LIMITS }: ReadOptions): ArchiveLimits {
 }
 
 /** Enough to tell an archive by its first bytes. */
-async function startOf(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
+function startOf(file: string): Uint8Array {
+  const opened = openSync(file, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD_LENGTH), 0, HEAD_LENGTH, 0);
-    return buffer.subarray(0, bytesRead);
+    const start = new Uint8Array(HEAD_LENGTH);
+    return start.subarray(0, readSync(opened, start, 0, HEAD_LENGTH, 0));
   } finally {
-    await handle.close();
+    closeSync(opened);
   }
 }
 

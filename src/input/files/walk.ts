@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../source.js';
 import { Gitignore } from './gitignore.js';
@@ -23,7 +23,7 @@ export interface Files {
  * followed last, and each real file is taken once, so that a file has its own name rather than that of a link, and no
  * cycle is walked twice.
  */
-export async function filesIn(named: readonly string[], cwd: string): Promise<Files> {
+export function filesIn(named: readonly string[], cwd: string): Files {
   const walk: Walk = {
     cwd,
     files: new Map(),
@@ -32,9 +32,8 @@ export async function filesIn(named: readonly string[], cwd: string): Promise<Fi
     problems: [],
     git: new Gitignore(),
   };
-  for (const place of await wantedFirst(walk, named)) await visitNamed(walk, place);
-  for (let link = walk.links.shift(); link !== undefined; link = walk.links.shift())
-    await followLink(walk, link);
+  for (const place of wantedFirst(walk, named)) visitNamed(walk, place);
+  for (let link = walk.links.shift(); link !== undefined; link = walk.links.shift()) followLink(walk, link);
   return { files: [...walk.files.values()], problems: walk.problems };
 }
 
@@ -49,24 +48,32 @@ interface Walk {
 }
 
 /** What Git ignores is read where it was named, so no walk of a directory around it may pass it before. */
-async function wantedFirst({ git }: Walk, named: readonly string[]): Promise<readonly string[]> {
-  const wanted = await Promise.all(named.map((place) => git.isWanted(place).catch(() => false)));
-  return [...named.filter((_, at) => wanted[at]), ...named.filter((_, at) => !wanted[at])];
+function wantedFirst({ git }: Walk, named: readonly string[]): readonly string[] {
+  const wanted = new Set(named.filter((place) => granted(() => git.isWanted(place))));
+  return [...wanted, ...named.filter((place) => !wanted.has(place))];
 }
 
-async function visitNamed(walk: Walk, place: string): Promise<void> {
+/** What the disk answers; undefined where it refuses. */
+function granted<Answer>(ask: () => Answer): Answer | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
+}
+
+function visitNamed(walk: Walk, place: string): void {
   const file: Found = { path: place, through: path.dirname(place), isNamed: true };
-  await guarded(walk, file, async () => {
-    if ((await stat(place)).isDirectory())
-      await visitDirectory(walk, { path: place, through: place, isNamed: false });
-    else addFile(walk, file, await realpath(place));
+  guarded(walk, file, () => {
+    if (statSync(place).isDirectory()) visitDirectory(walk, { path: place, through: place, isNamed: false });
+    else addFile(walk, file, realpathSync.native(place));
   });
 }
 
 /** Whatever the disk refuses becomes a problem of that place, and the walk goes on. */
-async function guarded(walk: Walk, place: Found, visit: () => Promise<void>): Promise<void> {
+function guarded(walk: Walk, place: Found, visit: () => void): void {
   try {
-    await visit();
+    visit();
   } catch (error) {
     walk.problems.push(unreadable(subjectOf(walk, place), error));
   }
@@ -76,45 +83,45 @@ function subjectOf(walk: Walk, { path: place, through }: Found): string {
   return nameOf(place, through, walk.cwd) || '.';
 }
 
-async function visitDirectory(walk: Walk, directory: Found): Promise<void> {
-  const real = await realpath(directory.path);
+function visitDirectory(walk: Walk, directory: Found): void {
+  const real = realpathSync.native(directory.path);
   if (walk.directories.has(real)) return;
   walk.directories.add(real);
-  const entries = await readdir(directory.path, { withFileTypes: true });
-  const isIgnored = await walk.git.in(real, directory.through);
+  const entries = readdirSync(directory.path, { withFileTypes: true });
+  const isIgnored = walk.git.in(real, directory.through);
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const place = { ...directory, path: path.join(directory.path, entry.name) };
     if (isIgnored(entry.name, entry.isDirectory())) continue;
     if (entry.isSymbolicLink()) walk.links.push(place);
     else if (entry.isFile()) addFile(walk, place, path.join(real, entry.name));
     else if (entry.isDirectory() && !isSkipped(entry.name))
-      await guarded(walk, place, () => visitDirectory(walk, place));
+      guarded(walk, place, () => visitDirectory(walk, place));
   }
 }
 
-async function followLink(walk: Walk, link: Found): Promise<void> {
-  const target = await stat(link.path).catch(() => undefined);
+function followLink(walk: Walk, link: Found): void {
+  const target = granted(() => statSync(link.path));
   if (target === undefined) walk.problems.push(linkNote(subjectOf(walk, link), NOWHERE));
-  else if (!(await staysAtHome(walk, link))) walk.problems.push(linkNote(subjectOf(walk, link), OUTSIDE));
-  else if (await isTargetIgnored(walk, link, target.isDirectory())) return;
+  else if (!staysAtHome(walk, link)) walk.problems.push(linkNote(subjectOf(walk, link), OUTSIDE));
+  else if (isTargetIgnored(walk, link, target.isDirectory())) return;
   else if (target.isDirectory() && !isSkipped(path.basename(link.path)))
-    await guarded(walk, link, () => visitDirectory(walk, link));
-  else if (target.isFile())
-    await guarded(walk, link, async () => addFile(walk, link, await realpath(link.path)));
+    guarded(walk, link, () => visitDirectory(walk, link));
+  else if (target.isFile()) guarded(walk, link, () => addFile(walk, link, realpathSync.native(link.path)));
 }
 
-async function isTargetIgnored({ git }: Walk, link: Found, isDirectory: boolean): Promise<boolean> {
-  const target = await realpath(link.path);
-  const isIgnored = await git.in(path.dirname(target), link.through);
+function isTargetIgnored({ git }: Walk, link: Found, isDirectory: boolean): boolean {
+  const target = realpathSync.native(link.path);
+  const isIgnored = git.in(path.dirname(target), link.through);
   return isIgnored(path.basename(target), isDirectory);
 }
 
 /** A link in a hostile bundle may lead anywhere: to the whole disk, or to a file that is nobody's business. */
-async function staysAtHome({ cwd }: Walk, link: Found): Promise<boolean> {
-  const [target = '', through = '', home = ''] = await Promise.all(
-    [link.path, link.through, cwd].map((place) => realpath(place)),
+function staysAtHome({ cwd }: Walk, link: Found): boolean {
+  return isAtHome(
+    realpathSync.native(link.path),
+    realpathSync.native(link.through),
+    realpathSync.native(cwd),
   );
-  return isAtHome(target, through, home);
 }
 
 function addFile(walk: Walk, file: Found, real: string): void {
