@@ -16,7 +16,7 @@ import {
   named,
   type Traced,
 } from '../fact.js';
-import { itemsAt, mappingAt, textAt } from '../metadata.js';
+import { itemsAt, mappingAt, mappingIn, textAt } from '../metadata.js';
 import {
   ALPHA_ANNOTATIONS,
   ANNOTATIONS,
@@ -62,6 +62,7 @@ export const istioAnnotations: FactSource = {
 /** What was made for another object has its annotations from there. */
 function ofObject(resource: Resource): Resource | undefined {
   const { kind } = resource.id;
+  if (!speaksOfIstio(resource.value.metadata)) return undefined;
   if (itemsAt(resource.value, ['metadata', 'ownerReferences']).length > 0) return undefined;
   const inTemplate = Object.keys(mappingAt(resource.value, [...templateOf(kind), 'metadata', 'annotations']));
   const keys = istioKeys(resource, ['metadata', 'annotations']);
@@ -113,6 +114,7 @@ interface Template {
 
 function ofTemplate(graph: Graph, template: Template): Resource | undefined {
   const { resource, path, holder, isNotAsked } = template;
+  if (!speaksOfIstio(valueAt(resource.value, path))) return undefined;
   const annotations = [...path, 'annotations'];
   const labels = [...path, 'labels'];
   const keys = istioKeys(resource, annotations);
@@ -123,6 +125,13 @@ function ofTemplate(graph: Graph, template: Template): Resource | undefined {
     ...(isNotAsked ? {} : refusals(template, keys)),
     templates: isNotAsked ? [] : namedTemplates(graph, template),
   });
+}
+
+/** Whether any label or annotation may be of Istio: those of most objects are not, and need no closer look. */
+function speaksOfIstio(metadata: Json | undefined): boolean {
+  return ['labels', 'annotations'].some((part) =>
+    Object.keys(mappingIn(metadata, part)).some((key) => key.includes('istio')),
+  );
 }
 
 /** Whether it is a pod that nothing in the input makes. To ask for the place of the fact would cost more. */

@@ -89,9 +89,8 @@ const PROBE_PORTS: ReadonlyMap<Json, Probe['probe']> = new Map([
 const HEALTHCHECK_PORT = 15904;
 
 /** Ports of the application on which the sidecar answers a probe that is there. */
-export function probePorts(pod: Resource): readonly FactMapping[] {
-  const sent = probes(pod);
-  return tcpPorts(pod).flatMap((port) => {
+export function probePorts(ports: readonly Traced[], sent: readonly Probe[]): readonly FactMapping[] {
+  return ports.flatMap((port) => {
     const taken = sent.find(({ probe, action }) =>
       port.value === HEALTHCHECK_PORT
         ? action === 'tcpSocket'

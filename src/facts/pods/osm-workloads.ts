@@ -77,17 +77,19 @@ function decisionFor(graph: Graph, installations: OsmInstallations, pod: Resourc
 
 function ofTemplate(workload: Workload, meshConfig: Resource | undefined): FactMapping {
   const { template } = workload;
+  const ports = tcpPorts(template);
+  const sent = probes(template);
   return {
     hostNetwork: copied(template, ['spec', 'hostNetwork']),
     windows: windowsMark(template),
     ends: endsByItself(workload),
     serviceAccount: serviceAccountOf(template),
-    ports: tcpPorts(template),
-    probePorts: probePorts(template),
+    ports,
+    probePorts: probePorts(ports, sent),
     users: users(template),
     nonRoot: nonRootWithoutUser(template),
     excludedPorts: excludedPorts(template, meshConfig),
-    probes: probes(template).map((probe) => ({
+    probes: sent.map((probe) => ({
       ...probe,
       excluded: isExcludedInbound(template, meshConfig, probe.number),
     })),

@@ -7,6 +7,7 @@ import { groupBy } from '../../input/group-by.js';
 import { isArray, type Json } from '../../input/json.js';
 import { argument, components } from '../control-planes/components.js';
 import { annotationsOf, itemsAt, labelsOf, mappingAt, textAt } from '../metadata.js';
+import { perGraph } from '../per-graph.js';
 import { GATEWAY } from './gateways.js';
 
 export const SERVICE_ENTRY = 'networking.istio.io/ServiceEntry';
@@ -53,18 +54,29 @@ export interface IstioHost {
 export type IstioHosts = (host: Json | undefined, namespace: string | undefined) => IstioHost | undefined;
 
 /** What host names mean, over all objects of the graph: ask for it once, and then for each host. */
-export function istioHosts(graph: Graph): IstioHosts {
+export const istioHosts: (graph: Graph) => IstioHosts = perGraph((graph) => {
   const surroundings: Surroundings = {
     graph,
     domains: clusterDomains(graph),
     entries: entriesByHost(graph),
     hasOtherClusters: hasOtherClusters(graph),
   };
+  const byNamespace = new Map<string | undefined, Map<Json | undefined, IstioHost | undefined>>();
   return (host, namespace) => {
-    if (typeof host !== 'string' || host === '' || isPlaceholder(host)) return undefined;
-    const own = isPlaceholder(namespace) ? undefined : namespace;
-    return hostIn(surroundings, host, own);
+    const known = byNamespace.get(namespace) ?? new Map<Json | undefined, IstioHost | undefined>();
+    byNamespace.set(namespace, known);
+    if (!known.has(host)) known.set(host, hostSeenFrom(surroundings, host, namespace));
+    return known.get(host);
   };
+});
+
+function hostSeenFrom(
+  surroundings: Surroundings,
+  host: Json | undefined,
+  namespace: string | undefined,
+): IstioHost | undefined {
+  if (typeof host !== 'string' || host === '' || isPlaceholder(host)) return undefined;
+  return hostIn(surroundings, host, isPlaceholder(namespace) ? undefined : namespace);
 }
 
 interface Surroundings {
