@@ -93,7 +93,8 @@ const WORDS = new Set(
 );
 
 function oneLine(text: string, indent: number, column: number): string {
-  if (WORDS.has(text) || (!PLAIN.test(text) && isOfOtherType(text))) return doubleQuoted(text, indent, column);
+  if (WORDS.has(text) || (!PLAIN.test(text) && isOfOtherType(text)))
+    return doubleQuoted(text, indent, column);
   if (PLAIN.test(text) || isPlain(text)) return folded(text, indent, column);
   if (UNPRINTABLE.test(text)) return doubleQuoted(text, indent, column);
   return `'${folded(text.replaceAll("'", "''"), indent, column + 1)}'`;
@@ -175,7 +176,8 @@ function doubleQuoted(text: string, indent: number, column: number): string {
 }
 
 function escaped(character: string): string {
-  if (character !== '"' && character !== '\\' && character !== '\n' && !UNPRINTABLE.test(character)) return character;
+  if (character !== '"' && character !== '\\' && character !== '\n' && !UNPRINTABLE.test(character))
+    return character;
   const known = ESCAPES[character];
   if (known !== undefined) return `\\${known}`;
   const code = character.codePointAt(0) ?? 0;

@@ -43,13 +43,17 @@ function writeList(page: Page, items: readonly Json[], indent: number): void {
 
 function keysInOrder(mapping: JsonObject): readonly string[] {
   const keys = Object.keys(mapping).filter((key) => mapping[key] !== undefined);
-  for (let at = 1; at < keys.length; at += 1) if ((keys[at - 1] as string) > (keys[at] as string)) return keys.sort();
+  for (let at = 1; at < keys.length; at += 1)
+    if ((keys[at - 1] as string) > (keys[at] as string)) return keys.sort();
   return keys;
 }
 
 /** Go escapes what could end a script in a page of HTML. */
 function quoted(text: string): string {
   if (/^[\w ./:@=(){}[\]$*+,;'#!?|~^%-]*$/.test(text)) return `"${text}"`;
-  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, escape);
+  return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, inHexadecimal);
+}
+
+function inHexadecimal(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -32,7 +32,10 @@ function authors(object: JsonObject, { labels, annotations, ownerReferences }: J
     ...(ownerReferences && { ownerReferences }),
   };
   const { metadata: _, status: __, apiVersion: ___, kind, ...rest } = object;
-  const fieldsV1 = plainFields({ ...(Object.keys(described).length > 0 && { metadata: described }), ...rest });
+  const fieldsV1 = plainFields({
+    ...(Object.keys(described).length > 0 && { metadata: described }),
+    ...rest,
+  });
   if (ownerReferences !== undefined || CONTROLLED.has(String(kind)))
     return [{ manager: 'kube-controller-manager', fieldsV1 }];
   return [
@@ -44,7 +47,8 @@ function authors(object: JsonObject, { labels, annotations, ownerReferences }: J
 /** Who wrote the status; the kubelet under another name before the last upgrade. */
 function observers({ kind, status }: JsonObject): readonly Entry[] {
   if (!isObject(status) || Object.keys(status).length === 0) return [];
-  const managers = kind === 'Pod' || kind === 'Node' ? ['Go-http-client', 'kubelet'] : ['kube-controller-manager'];
+  const managers =
+    kind === 'Pod' || kind === 'Node' ? ['Go-http-client', 'kubelet'] : ['kube-controller-manager'];
   const fieldsV1 = { 'f:status': fields(status, false) };
   return managers.map((manager) => ({ manager, fieldsV1, subresource: 'status' }));
 }
@@ -60,9 +64,25 @@ function plainFields(written: JsonObject): JsonObject {
 }
 
 /** Parts that are always there, so that nobody owns the part itself. */
-const PARTS = new Set(['metadata', 'spec', 'status', 'template', 'strategy', 'jobTemplate', 'updateStrategy']);
+const PARTS = new Set([
+  'metadata',
+  'spec',
+  'status',
+  'template',
+  'strategy',
+  'jobTemplate',
+  'updateStrategy',
+]);
 /** What one owns whole or not at all. */
-const ATOMS = new Set(['selector', 'nodeSelector', 'versions', 'schema', 'matchLabels', 'targetRef', 'caBundle']);
+const ATOMS = new Set([
+  'selector',
+  'nodeSelector',
+  'versions',
+  'schema',
+  'matchLabels',
+  'targetRef',
+  'caBundle',
+]);
 /** The key of the items of a list; other lists are atoms. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   conditions: ['type'],

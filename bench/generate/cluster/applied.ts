@@ -20,6 +20,17 @@ export function isWritten({ kind, metadata }: JsonObject): boolean {
 }
 
 const MADE_BY_CONTROLLERS = new Set([
-  ...['Namespace', 'Node', 'Lease', 'Pod', 'ReplicaSet', 'Endpoints', 'EndpointSlice', 'Event', 'Secret', 'Job'],
+  ...[
+    'Namespace',
+    'Node',
+    'Lease',
+    'Pod',
+    'ReplicaSet',
+    'Endpoints',
+    'EndpointSlice',
+    'Event',
+    'Secret',
+    'Job',
+  ],
   'PersistentVolumeClaim',
 ]);

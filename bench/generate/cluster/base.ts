@@ -21,7 +21,9 @@ export const ISTIO = istioOf({ version: '1.17.2', flavor: 'default' });
 /** What a cluster holds before anybody works in it: its system, both meshes, and the demo of OSM. */
 export function baseObjects(): readonly JsonObject[] {
   const istio = [...justInstalled(ISTIO), ...contents(ISTIO.namespace), ...gateways(ISTIO)];
-  const all = unique([...osmCluster(OSM), ...settled(istio, ISTIO)]).map(outsideIstio).map(unexcluded);
+  const all = unique([...osmCluster(OSM), ...settled(istio, ISTIO)])
+    .map(outsideIstio)
+    .map(unexcluded);
   const roots = all.filter(isInMeshOfIstio).map((each) => rootCertificate(nameOf(each)));
   return [...all, ...roots];
 }
@@ -56,11 +58,17 @@ function unexcluded(object: JsonObject): JsonObject {
 const SYSTEM = /^(kube-.*|istio-system)$/;
 
 function isInMeshOfIstio({ kind, metadata }: JsonObject): boolean {
-  return kind === 'Namespace' && !/^kube-(public|node-lease|system)$/.test(nameOf({ metadata } as JsonObject));
+  return (
+    kind === 'Namespace' && !/^kube-(public|node-lease|system)$/.test(nameOf({ metadata } as JsonObject))
+  );
 }
 
 /** A Namespace of a team. */
-export function teamNamespace(name: string, team: string, mesh: 'osm' | 'istio' | 'none'): readonly JsonObject[] {
+export function teamNamespace(
+  name: string,
+  team: string,
+  mesh: 'osm' | 'istio' | 'none',
+): readonly JsonObject[] {
   const owner = { 'example.org/team': team };
   const labels = {
     osm: { ...owner, 'openservicemesh.io/monitored-by': 'osm', 'istio-injection': 'disabled' },
@@ -73,13 +81,18 @@ export function teamNamespace(name: string, team: string, mesh: 'osm' | 'istio' 
 
 /** A Lease, as each node and each elected leader renews it. */
 export function lease(namespace: string, name: string, holder: string): JsonObject {
-  return live('coordination.k8s.io/v1', 'Lease', { name, namespace }, {
-    spec: {
-      acquireTime: '2023-03-01T10:04:12.000000Z',
-      holderIdentity: holder,
-      leaseDurationSeconds: 40,
-      leaseTransitions: 3,
-      renewTime: '2023-03-01T10:04:52.123456Z',
+  return live(
+    'coordination.k8s.io/v1',
+    'Lease',
+    { name, namespace },
+    {
+      spec: {
+        acquireTime: '2023-03-01T10:04:12.000000Z',
+        holderIdentity: holder,
+        leaseDurationSeconds: 40,
+        leaseTransitions: 3,
+        renewTime: '2023-03-01T10:04:52.123456Z',
+      },
     },
-  });
+  );
 }

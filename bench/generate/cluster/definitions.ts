@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../src/input/json.js';
 import { live, MADE } from '../../../test/clusters/objects.js';
-import { randomFrom, type Random } from '../../../test/fuzz/random.js';
+import { type Random, randomFrom } from '../../../test/fuzz/random.js';
 import { noun, sentence } from './words.js';
 
 /** Definitions of operators that many clusters hold, with schemas of all sizes; their number does not grow with the cluster. */
@@ -9,7 +9,10 @@ export function definitions(seed: number): readonly JsonObject[] {
 }
 
 const OPERATORS: readonly (readonly [group: string, kinds: readonly string[]])[] = [
-  ['monitoring.coreos.com', ['Prometheus', 'Alertmanager', 'ServiceMonitor', 'PodMonitor', 'Probe', 'PrometheusRule', 'ThanosRuler']],
+  [
+    'monitoring.coreos.com',
+    ['Prometheus', 'Alertmanager', 'ServiceMonitor', 'PodMonitor', 'Probe', 'PrometheusRule', 'ThanosRuler'],
+  ],
   ['cert-manager.io', ['Certificate', 'CertificateRequest', 'ClusterIssuer', 'Issuer']],
   ['argoproj.io', ['Application', 'ApplicationSet', 'AppProject', 'Rollout', 'Workflow']],
   ['kafka.strimzi.io', ['Kafka', 'KafkaTopic', 'KafkaUser']],
@@ -19,43 +22,55 @@ const OPERATORS: readonly (readonly [group: string, kinds: readonly string[]])[]
 ];
 
 /** The largest is above 180 kB, as that of Prometheus is. */
-const PROPERTIES: Readonly<Record<string, number>> = { Prometheus: 620, Kafka: 300, Alertmanager: 220, Cluster: 200 };
+const PROPERTIES: Readonly<Record<string, number>> = {
+  Prometheus: 620,
+  Kafka: 300,
+  Alertmanager: 220,
+  Cluster: 200,
+};
 
 function definition(group: string, kind: string, seed: number): JsonObject {
-  const random = randomFrom(seed + kind.length * 31 + kind.charCodeAt(1) * 7 + kind.charCodeAt(kind.length - 1));
+  const random = randomFrom(
+    seed + kind.length * 31 + kind.charCodeAt(1) * 7 + kind.charCodeAt(kind.length - 1),
+  );
   const singular = kind.toLowerCase();
   const plural = `${singular}s`;
   const names = { kind, listKind: `${kind}List`, plural, singular };
   const budget = { left: PROPERTIES[kind] ?? 10 + random.below(60) };
   const versions = kind === 'Prometheus' || random.isOneIn(2) ? ['v1'] : ['v1', 'v1beta1'];
-  return live('apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
-    name: `${plural}.${group}`,
-    annotations: { 'controller-gen.kubebuilder.io/version': 'v0.11.1' },
-  }, {
-    spec: {
-      conversion: { strategy: 'None' },
-      group,
-      names,
-      scope: 'Namespaced',
-      versions: versions.map((name, at) => ({
-        name,
-        schema: { openAPIV3Schema: schemaOf({ ...budget }, random) },
-        served: true,
-        storage: at === 0,
-      })),
+  return live(
+    'apiextensions.k8s.io/v1',
+    'CustomResourceDefinition',
+    {
+      name: `${plural}.${group}`,
+      annotations: { 'controller-gen.kubebuilder.io/version': 'v0.11.1' },
     },
-    status: {
-      acceptedNames: names,
-      conditions: ['NamesAccepted', 'Established'].map((type) => ({
-        lastTransitionTime: MADE,
-        message: 'no conflicts found',
-        reason: 'NoConflicts',
-        status: 'True',
-        type,
-      })),
-      storedVersions: versions.slice(0, 1),
+    {
+      spec: {
+        conversion: { strategy: 'None' },
+        group,
+        names,
+        scope: 'Namespaced',
+        versions: versions.map((name, at) => ({
+          name,
+          schema: { openAPIV3Schema: schemaOf({ ...budget }, random) },
+          served: true,
+          storage: at === 0,
+        })),
+      },
+      status: {
+        acceptedNames: names,
+        conditions: ['NamesAccepted', 'Established'].map((type) => ({
+          lastTransitionTime: MADE,
+          message: 'no conflicts found',
+          reason: 'NoConflicts',
+          status: 'True',
+          type,
+        })),
+        storedVersions: versions.slice(0, 1),
+      },
     },
-  });
+  );
 }
 
 /** How many properties a schema may still have. */

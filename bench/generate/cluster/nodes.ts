@@ -7,7 +7,7 @@ import { noun } from './words.js';
 /** A node with its lease; most of it is the list of images that the kubelet tells. */
 export function nodes(name: string, number: number, random: Random): readonly JsonObject[] {
   const labels = {
-    'agentpool': 'workers',
+    agentpool: 'workers',
     'kubernetes.io/arch': 'amd64',
     'kubernetes.io/hostname': name,
     'kubernetes.io/os': 'linux',
@@ -16,10 +16,18 @@ export function nodes(name: string, number: number, random: Random): readonly Js
     'topology.kubernetes.io/zone': `westeurope-${1 + (number % 3)}`,
   };
   return [
-    live('v1', 'Node', { name, labels, annotations: { 'node.alpha.kubernetes.io/ttl': '0' } }, {
-      spec: { podCIDR: `10.${number % 200}.0.0/24`, providerID: `azure:///subscriptions/${hash('node', name).slice(0, 32)}` },
-      status: statusOf(name, random),
-    }),
+    live(
+      'v1',
+      'Node',
+      { name, labels, annotations: { 'node.alpha.kubernetes.io/ttl': '0' } },
+      {
+        spec: {
+          podCIDR: `10.${number % 200}.0.0/24`,
+          providerID: `azure:///subscriptions/${hash('node', name).slice(0, 32)}`,
+        },
+        status: statusOf(name, random),
+      },
+    ),
     lease('kube-node-lease', name, name),
   ];
 }
@@ -62,7 +70,10 @@ const CONDITIONS = [
 function imageOf(random: Random): JsonObject {
   const image = `registry.example.org/${noun(random)}/${noun(random)}`;
   return {
-    names: [`${image}@sha256:${hash('layer', image, String(random.below(1000)))}`, `${image}:${random.below(9)}.${random.below(30)}`],
+    names: [
+      `${image}@sha256:${hash('layer', image, String(random.below(1000)))}`,
+      `${image}:${random.below(9)}.${random.below(30)}`,
+    ],
     sizeBytes: 1_000_000 + random.below(900_000_000),
   };
 }

@@ -1,4 +1,4 @@
-import { randomFrom, type Random } from '../../../test/fuzz/random.js';
+import { type Random, randomFrom } from '../../../test/fuzz/random.js';
 import { appName, noun } from './words.js';
 
 /** What a Namespace belongs to. */

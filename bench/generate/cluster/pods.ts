@@ -3,8 +3,7 @@ import { itemsAt, objectAt } from '../../../test/clusters/objects.js';
 
 /** The spec of a pod template with what the API server fills in where nothing is written. */
 export function completed(spec: JsonObject): JsonObject {
-  const filled = (key: string) =>
-    key in spec ? { [key]: itemsAt(spec, key).map(completedContainer) } : {};
+  const filled = (key: string) => (key in spec ? { [key]: itemsAt(spec, key).map(completedContainer) } : {});
   return {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',

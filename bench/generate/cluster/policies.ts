@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/input/json.js';
-import { live, only } from '../../../test/clusters/objects.js';
 import { networking, security } from '../../../test/clusters/istio/installation.js';
+import { live, only } from '../../../test/clusters/objects.js';
 import { service } from '../../../test/clusters/services.js';
 import { ISTIO } from './base.js';
 import { type App, isFirst } from './plan.js';
@@ -52,41 +52,67 @@ function split(app: App): readonly JsonObject[] {
   const ports = [{ name: 'http', port: 80, targetPort: 'http' }];
   return [
     service({ name: backend, namespace: space.name, labels: labelsOf(app) }, { app: name }, ports),
-    live('split.smi-spec.io/v1alpha2', 'TrafficSplit', { name, namespace: space.name }, {
-      spec: { backends: [{ service: backend, weight: 90 }], service: `${name}.${space.name}.svc.cluster.local` },
-    }),
+    live(
+      'split.smi-spec.io/v1alpha2',
+      'TrafficSplit',
+      { name, namespace: space.name },
+      {
+        spec: {
+          backends: [{ service: backend, weight: 90 }],
+          service: `${name}.${space.name}.svc.cluster.local`,
+        },
+      },
+    ),
   ];
 }
 
 const POLICY = 'policy.openservicemesh.io/v1alpha1';
 
 function egress({ name, space }: App): JsonObject {
-  return live(POLICY, 'Egress', { name, namespace: space.name }, {
-    spec: {
-      hosts: [`${name}.example.org`],
-      ports: [{ number: 443, protocol: 'https' }],
-      sources: [{ kind: 'ServiceAccount', name, namespace: space.name }],
+  return live(
+    POLICY,
+    'Egress',
+    { name, namespace: space.name },
+    {
+      spec: {
+        hosts: [`${name}.example.org`],
+        ports: [{ number: 443, protocol: 'https' }],
+        sources: [{ kind: 'ServiceAccount', name, namespace: space.name }],
+      },
     },
-  });
+  );
 }
 
 function ingressBackend({ name, space, port }: App): JsonObject {
-  return live(POLICY, 'IngressBackend', { name, namespace: space.name }, {
-    spec: {
-      backends: [{ name, port: { number: port, protocol: 'http' } }],
-      sources: [{ kind: 'Service', name: 'ingress-nginx-controller', namespace: 'ingress-nginx' }],
+  return live(
+    POLICY,
+    'IngressBackend',
+    { name, namespace: space.name },
+    {
+      spec: {
+        backends: [{ name, port: { number: port, protocol: 'http' } }],
+        sources: [{ kind: 'Service', name: 'ingress-nginx-controller', namespace: 'ingress-nginx' }],
+      },
+      status: { currentStatus: 'committed', reason: 'successfully committed by the system' },
     },
-    status: { currentStatus: 'committed', reason: 'successfully committed by the system' },
-  });
+  );
 }
 
 function upstreamSetting({ name, space }: App): JsonObject {
-  return live(POLICY, 'UpstreamTrafficSetting', { name, namespace: space.name }, {
-    spec: {
-      connectionSettings: { http: { maxRequests: 100 }, tcp: { connectTimeout: '5s', maxConnections: 100 } },
-      host: `${name}.${space.name}.svc.cluster.local`,
+  return live(
+    POLICY,
+    'UpstreamTrafficSetting',
+    { name, namespace: space.name },
+    {
+      spec: {
+        connectionSettings: {
+          http: { maxRequests: 100 },
+          tcp: { connectTimeout: '5s', maxConnections: 100 },
+        },
+        host: `${name}.${space.name}.svc.cluster.local`,
+      },
     },
-  });
+  );
 }
 
 function istioPolicies(app: App): readonly JsonObject[] {
@@ -98,8 +124,14 @@ function istioPolicies(app: App): readonly JsonObject[] {
     make(traffic, 'VirtualService', name, { hosts: [name], http: httpRoutes(app) }),
     make(traffic, 'DestinationRule', name, destination(app)),
     make(security(ISTIO), 'AuthorizationPolicy', name, authorization(app)),
-    ...only(isFirst(app), make(security(ISTIO), 'PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } })),
-    ...only(isFirst(app), make(traffic, 'Sidecar', 'default', { egress: [{ hosts: ['./*', 'istio-system/*'] }] })),
+    ...only(
+      isFirst(app),
+      make(security(ISTIO), 'PeerAuthentication', 'default', { mtls: { mode: 'STRICT' } }),
+    ),
+    ...only(
+      isFirst(app),
+      make(traffic, 'Sidecar', 'default', { egress: [{ hosts: ['./*', 'istio-system/*'] }] }),
+    ),
     ...only(app.number % 4 === 0, make(traffic, 'ServiceEntry', `${name}-outside`, outside(app))),
   ];
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/input/json.js';
-import { live, only, secret, serviceAccount, SETTLED, uidOf } from '../../../test/clusters/objects.js';
+import { live, only, SETTLED, secret, serviceAccount, uidOf } from '../../../test/clusters/objects.js';
 import { service } from '../../../test/clusters/services.js';
 import type { App } from './plan.js';
 import { base64Of } from './words.js';
@@ -32,10 +32,13 @@ function serviceOf(app: App): JsonObject {
 }
 
 function credentials({ name, space, random }: App): JsonObject {
-  return secret({ name: `${name}-credentials`, namespace: space.name }, {
-    password: base64Of(random, 24),
-    username: Buffer.from(name).toString('base64'),
-  });
+  return secret(
+    { name: `${name}-credentials`, namespace: space.name },
+    {
+      password: base64Of(random, 24),
+      username: Buffer.from(name).toString('base64'),
+    },
+  );
 }
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -56,48 +59,73 @@ function rights({ name, space }: App): readonly JsonObject[] {
 }
 
 function networkPolicy({ name, space, port }: App): JsonObject {
-  return live('networking.k8s.io/v1', 'NetworkPolicy', { name, namespace: space.name }, {
-    spec: {
-      ingress: [{ from: [{ podSelector: {} }], ports: [{ port, protocol: 'TCP' }] }],
-      podSelector: { matchLabels: { app: name } },
-      policyTypes: ['Ingress'],
+  return live(
+    'networking.k8s.io/v1',
+    'NetworkPolicy',
+    { name, namespace: space.name },
+    {
+      spec: {
+        ingress: [{ from: [{ podSelector: {} }], ports: [{ port, protocol: 'TCP' }] }],
+        podSelector: { matchLabels: { app: name } },
+        policyTypes: ['Ingress'],
+      },
     },
-  });
+  );
 }
 
 function scaler({ name, space, replicas }: App): JsonObject {
   const target = { averageUtilization: 70, type: 'Utilization' };
-  return live('autoscaling/v2', 'HorizontalPodAutoscaler', { name, namespace: space.name }, {
-    spec: {
-      maxReplicas: 10,
-      metrics: [{ resource: { name: 'cpu', target }, type: 'Resource' }],
-      minReplicas: 1,
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+  return live(
+    'autoscaling/v2',
+    'HorizontalPodAutoscaler',
+    { name, namespace: space.name },
+    {
+      spec: {
+        maxReplicas: 10,
+        metrics: [{ resource: { name: 'cpu', target }, type: 'Resource' }],
+        minReplicas: 1,
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      },
+      status: {
+        conditions: [
+          {
+            lastTransitionTime: SETTLED,
+            message: 'recommended size matches current size',
+            reason: 'ReadyForNewScale',
+            status: 'True',
+            type: 'AbleToScale',
+          },
+        ],
+        currentReplicas: replicas,
+        desiredReplicas: replicas,
+      },
     },
-    status: {
-      conditions: [
-        { lastTransitionTime: SETTLED, message: 'recommended size matches current size', reason: 'ReadyForNewScale', status: 'True', type: 'AbleToScale' },
-      ],
-      currentReplicas: replicas,
-      desiredReplicas: replicas,
-    },
-  });
+  );
 }
 
 function claim({ name, space, random }: App): JsonObject {
-  return live('v1', 'PersistentVolumeClaim', { name: `data-${name}-0`, namespace: space.name, labels: { app: name } }, {
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      resources: { requests: { storage: `${10 * (1 + random.below(10))}Gi` } },
-      storageClassName: 'managed-csi',
-      volumeMode: 'Filesystem',
-      volumeName: `pvc-${uidOf('claim', space.name, name)}`,
+  return live(
+    'v1',
+    'PersistentVolumeClaim',
+    { name: `data-${name}-0`, namespace: space.name, labels: { app: name } },
+    {
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: `${10 * (1 + random.below(10))}Gi` } },
+        storageClassName: 'managed-csi',
+        volumeMode: 'Filesystem',
+        volumeName: `pvc-${uidOf('claim', space.name, name)}`,
+      },
+      status: { accessModes: ['ReadWriteOnce'], capacity: { storage: '10Gi' }, phase: 'Bound' },
     },
-    status: { accessModes: ['ReadWriteOnce'], capacity: { storage: '10Gi' }, phase: 'Bound' },
-  });
+  );
 }
 
-function serviceMonitor(place: { readonly name: string; readonly namespace: string; readonly labels: JsonObject }): JsonObject {
+function serviceMonitor(place: {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: JsonObject;
+}): JsonObject {
   return live('monitoring.coreos.com/v1', 'ServiceMonitor', place, {
     spec: {
       endpoints: [{ interval: '30s', path: '/metrics', port: 'http' }],

@@ -27,7 +27,14 @@ export function sentence(random: Random, words: number): string {
   const middle = Array.from({ length: words }, (_, at) =>
     at % 4 === 1 ? random.oneOf(VERBS) : at % 4 === 3 ? 'the' : random.oneOf(NOUNS),
   ).join(' ');
-  const end = random.oneOf(['.', '.', '.', ' (default: none).', ", e.g. 'auto'.", '. More info: https://example.org/docs#concepts']);
+  const end = random.oneOf([
+    '.',
+    '.',
+    '.',
+    ' (default: none).',
+    ", e.g. 'auto'.",
+    '. More info: https://example.org/docs#concepts',
+  ]);
   return `${random.oneOf(['A', 'The', 'Each', 'This'])} ${middle}${end}`;
 }
 

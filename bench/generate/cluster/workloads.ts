@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/input/json.js';
 import { injected } from '../../../test/clusters/injection.js';
 import { sidecar } from '../../../test/clusters/istio/injection.js';
-import { hash, live, type Metadata, MADE, only, uidOf } from '../../../test/clusters/objects.js';
+import { hash, live, MADE, type Metadata, only, uidOf } from '../../../test/clusters/objects.js';
 import { container, port, running, suffix, type Workload } from '../../../test/clusters/workloads.js';
 import { ISTIO, OSM } from './base.js';
 import type { App } from './plan.js';
@@ -12,7 +12,12 @@ export function workloads(app: App): readonly JsonObject[] {
   if (app.kind === 'CronJob') return cronJobs(app);
   const { replicas, kind, node } = app;
   const workload: Workload = {
-    metadata: { name: app.name, namespace: app.space.name, labels: labelsOf(app), annotations: annotationsOf(app) },
+    metadata: {
+      name: app.name,
+      namespace: app.space.name,
+      labels: labelsOf(app),
+      annotations: annotationsOf(app),
+    },
     labels: labelsOf(app),
     selector: { app: app.name },
     annotations: { 'checksum/config': hash('config', app.name), ...METRICS },
@@ -58,7 +63,12 @@ function withStrategy(object: JsonObject, { random }: App): JsonObject {
   if (object.kind !== 'Deployment') return object;
   const status = object.status as JsonObject;
   const strategy = { rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' }, type: 'RollingUpdate' };
-  const spec = { progressDeadlineSeconds: 600, revisionHistoryLimit: 10, ...(object.spec as JsonObject), strategy };
+  const spec = {
+    progressDeadlineSeconds: 600,
+    revisionHistoryLimit: 10,
+    ...(object.spec as JsonObject),
+    strategy,
+  };
   return { ...object, spec, status: { ...status, observedGeneration: 1 + random.below(40) } };
 }
 
@@ -85,7 +95,10 @@ function specOf(app: App): JsonObject {
 }
 
 function affinityOf({ name }: App): JsonObject {
-  const podAffinityTerm = { labelSelector: { matchLabels: { app: name } }, topologyKey: 'kubernetes.io/hostname' };
+  const podAffinityTerm = {
+    labelSelector: { matchLabels: { app: name } },
+    topologyKey: 'kubernetes.io/hostname',
+  };
   return {
     podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm, weight: 100 }] },
   };
@@ -94,15 +107,31 @@ function affinityOf({ name }: App): JsonObject {
 function mainContainer(app: App): JsonObject {
   const { name, space, version, port: number, random } = app;
   const image = `registry.example.org/${space.team}/${name.replace(/-\d+$/, '')}:${version}`;
-  const probe = (path: string) => ({ httpGet: { path, port: 'http', scheme: 'HTTP' }, initialDelaySeconds: 5 });
+  const probe = (path: string) => ({
+    httpGet: { path, port: 'http', scheme: 'HTTP' },
+    initialDelaySeconds: 5,
+  });
   return container(name, image, [port('http', number)], {
-    args: ['--config', '/etc/app/config.yaml', '--listen', `:${number}`, `--log-level=${random.oneOf(['info', 'warn', 'debug'])}`],
+    args: [
+      '--config',
+      '/etc/app/config.yaml',
+      '--listen',
+      `:${number}`,
+      `--log-level=${random.oneOf(['info', 'warn', 'debug'])}`,
+    ],
     env: [
       { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
       { name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } },
-      { name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { key: 'password', name: `${name}-credentials` } } },
+      {
+        name: 'DATABASE_PASSWORD',
+        valueFrom: { secretKeyRef: { key: 'password', name: `${name}-credentials` } },
+      },
       { name: 'FEATURE_FLAGS', value: random.oneOf(['', 'on', 'beta, legacy', '0777', '1_000', '12:30:45']) },
-      { name: 'JAVA_TOOL_OPTIONS', value: '-XX:MaxRAMPercentage=75 -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -Duser.timezone=UTC -Dfile.encoding=UTF-8' },
+      {
+        name: 'JAVA_TOOL_OPTIONS',
+        value:
+          '-XX:MaxRAMPercentage=75 -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -Duser.timezone=UTC -Dfile.encoding=UTF-8',
+      },
       { name: 'MAX_CONNECTIONS', value: String(10 * (1 + random.below(20))) },
       { name: 'UPSTREAM_URL', value: `http://${name}.${space.name}.svc.cluster.local/v1` },
     ],
@@ -129,7 +158,10 @@ function mainContainer(app: App): JsonObject {
 }
 
 /** A Deployment keeps the ReplicaSets of former revisions, without pods. */
-function formerReplicaSets({ metadata, labels, annotations, spec, kind }: Workload, app: App): readonly JsonObject[] {
+function formerReplicaSets(
+  { metadata, labels, annotations, spec, kind }: Workload,
+  app: App,
+): readonly JsonObject[] {
   if (kind !== 'Deployment') return [];
   return ['1', '2'].map((revision) => {
     const own = { 'pod-template-hash': hash('former', app.name, revision).slice(0, 10) };
@@ -140,7 +172,14 @@ function formerReplicaSets({ metadata, labels, annotations, spec, kind }: Worklo
       labels: { ...labels, ...own },
       annotations: { 'deployment.kubernetes.io/revision': revision },
       ownerReferences: [
-        { apiVersion: 'apps/v1', kind, name, uid: uidOf(kind, namespace, name), controller: true, blockOwnerDeletion: true },
+        {
+          apiVersion: 'apps/v1',
+          kind,
+          name,
+          uid: uidOf(kind, namespace, name),
+          controller: true,
+          blockOwnerDeletion: true,
+        },
       ],
     };
     const template = { metadata: { labels: { ...labels, ...own }, annotations: { ...annotations } }, spec };
@@ -183,7 +222,13 @@ function cronJobs(app: App): readonly JsonObject[] {
         namespace: space.name,
         labels: labelsOf(app),
         ownerReferences: [
-          { apiVersion: 'batch/v1', kind: 'CronJob', name, uid: uidOf('CronJob', space.name, name), controller: true },
+          {
+            apiVersion: 'batch/v1',
+            kind: 'CronJob',
+            name,
+            uid: uidOf('CronJob', space.name, name),
+            controller: true,
+          },
         ],
       },
       labels: { ...labelsOf(app), 'job-name': run },
@@ -198,16 +243,21 @@ function cronJobs(app: App): readonly JsonObject[] {
 }
 
 function cronJobEvent({ name, space }: App): JsonObject {
-  return live('v1', 'Event', { name: `${name}.1748a2c5ed8a7b3f`, namespace: space.name }, {
-    count: 12,
-    firstTimestamp: MADE,
-    involvedObject: { apiVersion: 'batch/v1', kind: 'CronJob', name, namespace: space.name },
-    lastTimestamp: MADE,
-    message: 'Saw completed job: the last run ended, status: Complete',
-    reason: 'SawCompletedJob',
-    reportingComponent: '',
-    reportingInstance: '',
-    source: { component: 'cronjob-controller' },
-    type: 'Normal',
-  });
+  return live(
+    'v1',
+    'Event',
+    { name: `${name}.1748a2c5ed8a7b3f`, namespace: space.name },
+    {
+      count: 12,
+      firstTimestamp: MADE,
+      involvedObject: { apiVersion: 'batch/v1', kind: 'CronJob', name, namespace: space.name },
+      lastTimestamp: MADE,
+      message: 'Saw completed job: the last run ended, status: Complete',
+      reason: 'SawCompletedJob',
+      reportingComponent: '',
+      reportingInstance: '',
+      source: { component: 'cronjob-controller' },
+      type: 'Normal',
+    },
+  );
 }
