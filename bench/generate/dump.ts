@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/input/json.js';
 import { nameOf, namespaceOf, SETTLED } from '../../test/clusters/objects.js';
 import { foundation, objectsOf, observed } from './cluster/cluster.js';
 import { appOf } from './cluster/plan.js';
-import { MESH_CONFIG_FAULT, type Planted, plantedIn, withFault } from './faults.js';
+import { MESH_CONFIG_FAULT, type Planted, plantedIn, type Sown, withFault } from './faults.js';
 import { writeYaml } from './go-yaml.js';
 import { writeJson } from './kubectl-json.js';
 import { withManagedFields } from './managed-fields.js';
@@ -45,29 +45,25 @@ export function writeDump(choice: DumpChoice): Truth {
   return truth;
 }
 
-interface Object {
+/** An object, and what is wrong with it. */
+interface Marked {
   readonly object: JsonObject;
   readonly planted: Planted | undefined;
 }
 
 /** Objects until there are bytes enough: a whole application at a time. */
-function* objectsIn({ seed, megabytes, faultEvery }: DumpChoice, written: () => number): Generator<Object> {
+function* objectsIn({ seed, megabytes, faultEvery }: DumpChoice, written: () => number): Generator<Marked> {
   const base = foundation(seed);
-  yield* marked(faultEvery === undefined ? whole(base) : plantedIn(base, MESH_CONFIG_FAULT, undefined));
+  const sown = { objects: base, planted: [] };
+  yield* marked(faultEvery === undefined ? sown : plantedIn(base, MESH_CONFIG_FAULT, undefined));
   for (let number = 0; written() < megabytes * 1e6; number += 1) {
     const app = appOf(seed, number);
-    const objects = objectsOf(app);
-    const { objects: faulty, planted } =
-      faultEvery === undefined ? whole(objects) : withFault(objects, app, faultEvery);
-    yield* marked({ objects: observed(faulty, app), planted });
+    const { objects, planted } = withFault(objectsOf(app), app, { every: faultEvery, isCapture: true });
+    yield* marked({ objects: observed(objects, app), planted });
   }
 }
 
-function whole(objects: readonly JsonObject[]) {
-  return { objects, planted: [] };
-}
-
-function* marked({ objects, planted }: { objects: readonly JsonObject[]; planted: readonly Planted[] }) {
+function* marked({ objects, planted }: Sown): Generator<Marked> {
   for (const object of objects)
     yield { object, planted: planted.find((each) => identity(each.object) === identity(object)) };
 }
@@ -109,7 +105,8 @@ function add(dump: Dump, object: JsonObject, planted: Planted | undefined): Spot
   return { part, line: linesBefore + line, column };
 }
 
-function pageOf(object: JsonObject, { fault }: Planted): Page {
+/** A page that tells where it writes what a fault is about. */
+export function pageOf(object: JsonObject, { fault }: Planted): Page {
   const { parent, key } = parentAt(object, fault.shown ?? fault.path);
   return pageFor(parent, key);
 }
@@ -157,7 +154,12 @@ function writeList({ form, path, parts }: Dump): void {
   closeSync(file);
 }
 
-function expected({ planted: { fault, object }, spots }: Finding, dumps: readonly Dump[]): Expected {
+function expected({ planted, spots }: Finding, dumps: readonly Dump[]): Expected {
+  const inLists = dumps.map((dump, index) => [dump.form, inList(spots[index] as SpotInPart, dump)]);
+  return expectedOf(planted, Object.fromEntries(inLists));
+}
+
+export function expectedOf({ fault, object }: Planted, spots: Expected['spots']): Expected {
   const namespace = namespaceOf(object);
   return {
     rule: fault.rule,
@@ -165,9 +167,7 @@ function expected({ planted: { fault, object }, spots }: Finding, dumps: readonl
     namespace: namespace === '' ? undefined : namespace,
     name: nameOf(object),
     path: fault.shown ?? fault.path,
-    spots: Object.fromEntries(
-      dumps.map((dump, index) => [dump.form, inList(spots[index] as SpotInPart, dump)]),
-    ),
+    spots,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Fault {
   readonly shown?: string;
   /** A kind that the application may not have, for more would follow. */
   readonly without?: string;
+  /** It is one only in a capture of a cluster: a repository need not hold all that there is. */
+  readonly inCapture?: true;
 }
 
 /** A fault in an object. */
@@ -21,15 +23,25 @@ export interface Planted {
   readonly object: JsonObject;
 }
 
-/** The objects of an application, with a fault in one of them where it is its turn: one application of so many has one. */
-export function withFault(
-  objects: readonly JsonObject[],
-  app: App,
-  every: number,
-): { readonly objects: readonly JsonObject[]; readonly planted: readonly Planted[] } {
-  const faults = FAULTS[app.space.mesh];
-  if (app.number % every !== every - 1) return { objects, planted: [] };
-  const turn = Math.floor(app.number / every) % Math.max(faults.length, 1);
+/** Objects, and what was planted in them. */
+export interface Sown {
+  readonly objects: readonly JsonObject[];
+  readonly planted: readonly Planted[];
+}
+
+/** How often something is wrong, and in what. */
+export interface Sowing {
+  /** One application of so many has a fault; undefined: none. */
+  readonly every: number | undefined;
+  readonly isCapture: boolean;
+}
+
+/** The objects of an application, with a fault in one of them where it is its turn. */
+export function withFault(objects: readonly JsonObject[], app: App, { every, isCapture }: Sowing): Sown {
+  const faults = FAULTS[app.space.mesh].filter(({ inCapture }) => isCapture || inCapture !== true);
+  if (every === undefined || faults.length === 0 || app.number % every !== every - 1)
+    return { objects, planted: [] };
+  const turn = Math.floor(app.number / every) % faults.length;
   const fitting = [...faults.slice(turn), ...faults].find(
     ({ kind, without }) => has(objects, kind) && !(without !== undefined && has(objects, without)),
   );
@@ -41,7 +53,7 @@ function has(objects: readonly JsonObject[], kind: string): boolean {
 }
 
 /** The first object of the kind is changed. */
-export function plantedIn(objects: readonly JsonObject[], fault: Fault, app: App | undefined) {
+export function plantedIn(objects: readonly JsonObject[], fault: Fault, app: App | undefined): Sown {
   const index = objects.findIndex(({ kind }) => kind === fault.kind);
   const { to, path } = fault;
   const value = typeof to === 'function' ? to(app as App) : to;
@@ -69,12 +81,14 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
     },
     {
       rule: 'osm-pod-reserved-port',
+      without: 'IngressBackend',
       kind: 'Deployment',
       path: '/spec/template/spec/containers/0/ports/0/containerPort',
       to: 15003,
     },
     {
       rule: 'smi-traffic-target-missing-service-account',
+      inCapture: true,
       kind: 'TrafficTarget',
       path: '/spec/destination/name',
       to: misspelt,
@@ -101,6 +115,7 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
     },
     {
       rule: 'smi-traffic-target-missing-service-account',
+      inCapture: true,
       kind: 'TrafficTarget',
       path: '/spec/sources/0/name',
       to: misspelt,
@@ -126,6 +141,7 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
     },
     {
       rule: 'osm-ingress-source-unknown-service',
+      inCapture: true,
       kind: 'IngressBackend',
       path: '/spec/sources/0/name',
       to: 'ingress-nginx',
@@ -138,6 +154,7 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
     },
     {
       rule: 'osm-egress-unknown-service-account',
+      inCapture: true,
       kind: 'Egress',
       path: '/spec/sources/0/name',
       to: misspelt,
@@ -162,9 +179,11 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
     },
     {
       rule: 'osm-pod-missing-service-account',
+      inCapture: true,
       kind: 'Deployment',
       path: '/spec/template/spec/serviceAccountName',
       to: misspelt,
+      without: 'TrafficSplit',
     },
     {
       rule: 'smi-traffic-target-destination-kind',
@@ -211,6 +230,7 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
     },
     {
       rule: 'istio-virtual-service-unknown-host',
+      inCapture: true,
       kind: 'VirtualService',
       path: '/spec/http/0/route/0/destination/host',
       to: misspelt,

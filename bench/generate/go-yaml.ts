@@ -9,7 +9,7 @@ import type { Page } from './placed.js';
 export function writeYaml(page: Page, value: Json, indent: number): void {
   if (isObject(value) && !isEmpty(value)) writeMapping(page, value, indent);
   else if (isArray(value) && value.length > 0) writeSequence(page, value, indent);
-  else page.text += `${scalar(value, indent, indent)}\n`;
+  else page.text += `${scalarText(value, indent, indent)}\n`;
 }
 
 function isEmpty(mapping: JsonObject): boolean {
@@ -41,7 +41,7 @@ function writeEntry(page: Page, value: Json, indent: number, column: number): vo
   } else if (isArray(value) && value.length > 0) {
     page.text += `\n${' '.repeat(indent)}`;
     writeSequence(page, value, indent);
-  } else page.text += ` ${scalar(value, indent + 2, column)}\n`;
+  } else page.text += ` ${scalarText(value, indent + 2, column)}\n`;
 }
 
 function writeSequence(page: Page, items: readonly Json[], indent: number): void {
@@ -76,8 +76,8 @@ function keyText(key: string): string {
   return written;
 }
 
-/** A value without children; `indent` is that of further lines. */
-function scalar(value: Json, indent: number, column: number): string {
+/** A value without children, which begins at a column; `indent` is that of further lines. */
+export function scalarText(value: Json, indent: number, column: number): string {
   if (typeof value !== 'string') return isObject(value) ? '{}' : isArray(value) ? '[]' : String(value);
   return value.includes('\n') ? lines(value, indent, column) : oneLine(value, indent, column);
 }

@@ -30,7 +30,8 @@ function dataOf(app: App): JsonObject {
   };
 }
 
-function yamlText({ name, port, random }: App): string {
+/** Settings as an application reads them. */
+export function yamlText({ name, port, random }: App): string {
   const sections = Array.from({ length: 6 + random.below(14) }, () => {
     const fields = Array.from(
       { length: 3 + random.below(5) },
