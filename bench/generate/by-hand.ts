@@ -20,7 +20,7 @@ export function handOf(random: Random): Hand {
     indentsLists: random.below(2) === 0,
     quotes: random.oneOf(['none', 'none', 'none', 'double', 'single']),
     writesFlow: random.isOneIn(20),
-    usesAnchors: random.isOneIn(150),
+    usesAnchors: random.isOneIn(12),
     comments: random.isOneIn(3) ? random : undefined,
   };
 }

@@ -38,14 +38,15 @@ export interface Sowing {
 
 /** The objects of an application, with a fault in one of them where it is its turn. */
 export function withFault(objects: readonly JsonObject[], app: App, { every, isCapture }: Sowing): Sown {
-  const faults = FAULTS[app.space.mesh].filter(({ inCapture }) => isCapture || inCapture !== true);
-  if (every === undefined || faults.length === 0 || app.number % every !== every - 1)
-    return { objects, planted: [] };
-  const turn = Math.floor(app.number / every) % faults.length;
-  const fitting = [...faults.slice(turn), ...faults].find(
-    ({ kind, without }) => has(objects, kind) && !(without !== undefined && has(objects, without)),
+  if (every === undefined || app.number % every !== every - 1) return { objects, planted: [] };
+  const fitting = FAULTS[app.space.mesh].filter(
+    ({ kind, without, inCapture }) =>
+      has(objects, kind) &&
+      !(without !== undefined && has(objects, without)) &&
+      (isCapture || inCapture !== true),
   );
-  return fitting === undefined ? { objects, planted: [] } : plantedIn(objects, fitting, app);
+  const fault = fitting[Math.floor(app.number / every) % fitting.length];
+  return fault === undefined ? { objects, planted: [] } : plantedIn(objects, fault, app);
 }
 
 function has(objects: readonly JsonObject[], kind: string): boolean {
@@ -166,12 +167,6 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
       to: 'https',
     },
     {
-      rule: 'osm-namespace-injection-unknown-value',
-      kind: 'Namespace',
-      path: '/metadata/annotations/openservicemesh.io~1sidecar-injection',
-      to: 'perhaps',
-    },
-    {
       rule: 'osm-upstream-traffic-setting-short-host',
       kind: 'UpstreamTrafficSetting',
       path: '/spec/host',
@@ -234,13 +229,6 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
       kind: 'VirtualService',
       path: '/spec/http/0/route/0/destination/host',
       to: misspelt,
-    },
-    {
-      rule: 'istio-service-port-protocol-untold',
-      kind: 'Service',
-      path: '/spec/ports/0/name',
-      to: 'web',
-      shown: '/spec/ports/0',
     },
   ],
   none: [],

@@ -20,14 +20,14 @@ export interface Run {
   readonly failure: string | undefined;
 }
 
-/** Runs a program to its end, or to a limit of seconds. Findings make some tools exit with 1, and that is no failure. */
+/** Runs a program to its end, or to a limit of seconds. */
 export async function run(command: Command, limit: number): Promise<Run> {
   const note = join(tmpdir(), `meshlint-bench-${process.pid}.peak`);
   rmSync(note, { force: true });
   const { status, errors, milliseconds, isLate } = await ended(command, note, limit);
   const peak = existsSync(note) ? Number(readFileSync(note, 'utf8')) : undefined;
   rmSync(note, { force: true });
-  const failure = isLate ? `over ${limit} s` : status === 0 || status === 1 ? undefined : reasonIn(errors);
+  const failure = isLate ? `over ${limit} s` : hasResult(status, errors) ? undefined : reasonIn(errors);
   return { milliseconds, peak, failure };
 }
 
@@ -60,7 +60,7 @@ function ended(
     child.kill('SIGKILL');
   }, limit * 1000);
   child.stderr?.on('data', (data: Buffer) => {
-    if (errors.length < 10_000) errors += data.toString();
+    errors = (errors + data.toString()).slice(-10_000);
   });
   return new Promise((resolve) => {
     const end = (status: number | null) => {
@@ -75,15 +75,16 @@ function ended(
   });
 }
 
+/** Findings make tools exit with 1, and so does whatever Node does not catch. */
+function hasResult(status: number | null, errors: string): boolean {
+  return status === 0 || (status === 1 && !/^Node\.js v/m.test(errors));
+}
+
 function reasonIn(errors: string): string {
   if (/heap out of memory|Array buffer allocation failed/.test(errors)) return 'out of memory';
   if (/ERR_STRING_TOO_LONG|Cannot create a string longer|Invalid string length/.test(errors))
     return 'text too long';
   if (/ERR_FS_FILE_TOO_LARGE/.test(errors)) return 'file too large';
-  return (
-    errors
-      .trim()
-      .split('\n')
-      .find((line) => /error/i.test(line)) ?? 'failed'
-  );
+  const lines = errors.trim().split('\n');
+  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
 }

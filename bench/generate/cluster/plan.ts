@@ -4,7 +4,7 @@ import { appName, noun } from './words.js';
 /** What a Namespace belongs to. */
 export type Mesh = 'osm' | 'istio' | 'none';
 
-export interface Space {
+interface Space {
   readonly number: number;
   readonly name: string;
   readonly mesh: Mesh;
@@ -32,7 +32,7 @@ const APPS_IN_SPACE = 8;
 const SPACES_ON_NODE = 3;
 const MESHES: readonly Mesh[] = ['osm', 'osm', 'istio', 'osm', 'none', 'istio', 'osm', 'osm'];
 
-export function spaceOf(seed: number, number: number): Space {
+function spaceOf(seed: number, number: number): Space {
   const random = randomFrom(seed * 1_000_003 + number);
   const team = noun(random);
   const mesh = MESHES[number % MESHES.length] ?? 'none';
@@ -44,7 +44,7 @@ export function isFirst(app: App): boolean {
   return app.number % APPS_IN_SPACE === 0;
 }
 
-export function nodeName(number: number): string {
+function nodeName(number: number): string {
   return `aks-workers-${String(17_340_522 + number * 91)}-vmss${number.toString(36).padStart(6, '0')}`;
 }
 
