@@ -45,8 +45,15 @@ export function withFault(objects: readonly JsonObject[], app: App, { every, isC
       !(without !== undefined && has(objects, without)) &&
       (isCapture || inCapture !== true),
   );
-  const fault = fitting[Math.floor(app.number / every) % fitting.length];
+  const fault = chosen(fitting, Math.floor(app.number / every));
   return fault === undefined ? { objects, planted: [] } : plantedIn(objects, fault, app);
+}
+
+/** Another kind from turn to turn, and another fault of it: so rare kinds have faults as often as common ones. */
+function chosen(faults: readonly Fault[], turn: number): Fault | undefined {
+  const kinds = [...new Set(faults.map(({ kind }) => kind))];
+  const ofKind = faults.filter(({ kind }) => kind === kinds[turn % kinds.length]);
+  return ofKind[Math.floor(turn / kinds.length) % ofKind.length];
 }
 
 function has(objects: readonly JsonObject[], kind: string): boolean {
@@ -72,7 +79,7 @@ export const MESH_CONFIG_FAULT: Fault = {
   to: '2048',
 };
 
-export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
+const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
   osm: [
     {
       rule: 'smi-traffic-target-unknown-match',
@@ -145,7 +152,7 @@ export const FAULTS: Readonly<Record<Mesh, readonly Fault[]>> = {
       inCapture: true,
       kind: 'IngressBackend',
       path: '/spec/sources/0/name',
-      to: 'ingress-nginx',
+      to: misspelt,
     },
     {
       rule: 'smi-route-group-headers-as-mapping',
