@@ -86,5 +86,5 @@ function reasonIn(errors: string): string {
     return 'text too long';
   if (/ERR_FS_FILE_TOO_LARGE/.test(errors)) return 'file too large';
   const lines = errors.trim().split('\n');
-  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Form, writeDump } from '../generate/dump.js';
 import { writeRepository } from '../generate/repository.js';
 
-/** What is given to the tools. Its id says what it is: `d100` is a dump of 100 MB, `d100n` one without managedFields, */
-/** `d100j` the same objects as `d100` in JSON, `g5000` a repository of 5,000 files, `file` one small file, `version` nothing. */
+/**
+ * What is given to the tools. Its id says what it is: `d100` is a dump of 100 MB, `d100n` one without managedFields, `d100j`
+ * the same objects as `d100` in JSON, `g5000` a repository of 5,000 files, `file` one small file, and `version` nothing.
+ */
 export type Input =
   | {
       readonly kind: 'dump';
@@ -41,8 +43,7 @@ const SEED = 1;
 const FAULT_EVERY = { dump: 11, repository: 9 };
 
 /** Writes the files of an input, unless they are there. */
-export function generate(input: Input, folder: string): void {
-  mkdirSync(folder, { recursive: true });
+export function generate(input: Input): void {
   if (input.kind === 'file') writeFileSync(input.path, SMALL);
   if (input.kind === 'repository' && !existsSync(`${input.path}.truth.json`))
     writeRepository({

@@ -14,8 +14,8 @@ export interface Measured {
   readonly remark: string;
 }
 
+/** How it is measured. */
 export interface Choice {
-  readonly tools: readonly Tool[];
   readonly places: Places;
   readonly rounds: number;
   /** Seconds after which a run is given up. */
@@ -26,8 +26,11 @@ export interface Choice {
 const LONG = 60_000;
 
 /** Runs all tools on an input in turn, round by round, so that noise hits all of them. */
-export async function measure(input: Input, choice: Choice): Promise<readonly Measured[]> {
-  const { tools, places, rounds, limit } = choice;
+export async function measure(
+  input: Input,
+  tools: readonly Tool[],
+  { places, rounds, limit }: Choice,
+): Promise<readonly Measured[]> {
   const candidates = tools.map((tool) => ({
     tool,
     command: tool.commandFor(input, places),

@@ -4,7 +4,7 @@ import { appOf } from '../generate/cluster/plan.js';
 
 /** Schemas for the naive tool, as one would infer them from a cluster that has no faults: one for each of the commonest kinds. */
 export function inferredSchemas(seed: number): JsonObject {
-  const apps = Array.from({ length: 16 }, (_, number) => appOf(seed, number));
+  const apps = Array.from({ length: 40 }, (_, number) => appOf(seed, number));
   const objects = [...foundation(seed), ...apps.flatMap((app) => observed(objectsOf(app), app))];
   return Object.fromEntries(
     KINDS.map((kind) => [kind, schemaOf(objects.filter((each) => each.kind === kind))]),

@@ -30,23 +30,32 @@ export const TOOLS: readonly Tool[] = [
     commandFor: (input) => (isSmall(input) ? node('/', ['-e', '0']) : undefined),
   },
   { id: 'json', title: '`JSON.parse` of the same objects', commandFor: jsonParse },
-  { id: 'js-yaml', title: 'js-yaml 4 `loadAll`', commandFor: (input) => loader('js-yaml.mjs', input) },
+  {
+    id: 'js-yaml',
+    title: 'js-yaml 4 `loadAll`',
+    commandFor: (input) => peer('js-yaml', loader('js-yaml.mjs', input)),
+  },
   { id: 'naive', title: 'naive: yaml, LineCounter, ajv', commandFor: naive },
   { id: 'yamllint', title: 'yamllint', commandFor: yamllint },
   {
     id: 'monokle',
     title: '@monokle/validation',
-    commandFor: (input) => peer('@monokle/validation', () => loader('monokle.mjs', input)),
+    commandFor: (input) => peer('@monokle/validation', loader('monokle.mjs', input)),
   },
   {
     id: 'spectral',
     title: '@stoplight/spectral-cli',
-    commandFor: (input) => peer('@stoplight/spectral-cli', () => spectral(input)),
+    commandFor: (input) => peer('@stoplight/spectral-cli', spectral(input)),
   },
 ];
 
 function isSmall({ kind }: Input): boolean {
   return kind === 'file' || kind === 'version';
+}
+
+/** The other tools read YAML, and JSON only because it is a part of that. */
+function isYaml(input: Input): input is Exclude<Input, { readonly kind: 'version' }> {
+  return input.kind !== 'version' && !(input.kind === 'dump' && input.form === 'json');
 }
 
 function node(cwd: string, args: readonly string[], output?: string): Command {
@@ -64,7 +73,7 @@ export function reportPath({ id }: Input, { folder }: Places): string {
 }
 
 /** All rules, all facts, and a report in SARIF. Names of files are relative to where it runs. */
-function meshlint(input: Input, places: Places): Command {
+export function meshlint(input: Input, places: Places): Command {
   if (input.kind === 'version') return node('/', [places.meshlint, '--version']);
   const path = pathOf(input);
   const [cwd, name] = input.kind === 'repository' ? [path, '.'] : [dirname(path), basename(path)];
@@ -85,7 +94,7 @@ function jsonParse(input: Input): Command | string | undefined {
 const LARGE_HEAP = '--max-old-space-size=8192';
 
 function loader(file: string, input: Input, ...more: readonly string[]): Command | undefined {
-  if (input.kind === 'version') return undefined;
+  if (!isYaml(input)) return undefined;
   return node('/', [LARGE_HEAP, join(LOADERS, file), pathOf(input), ...more]);
 }
 
@@ -98,7 +107,7 @@ export function schemasPath(folder: string): string {
 }
 
 function yamllint(input: Input): Command | string | undefined {
-  if (input.kind === 'version') return undefined;
+  if (!isYaml(input)) return undefined;
   const program = (process.env.PATH ?? '')
     .split(delimiter)
     .map((path) => join(path, 'yamllint'))
@@ -107,12 +116,12 @@ function yamllint(input: Input): Command | string | undefined {
   return { program, args: ['-d', 'relaxed', '-f', 'parsable', pathOf(input)], cwd: '/' };
 }
 
-function peer(name: string, command: () => Command | undefined): Command | string | undefined {
-  return existsSync(join(MODULES, name)) ? command() : 'not installed';
+function peer(name: string, command: Command | undefined): Command | string | undefined {
+  return command === undefined || existsSync(join(MODULES, name)) ? command : 'not installed';
 }
 
 function spectral(input: Input): Command | undefined {
-  if (input.kind === 'version') return undefined;
+  if (!isYaml(input)) return undefined;
   const files = input.kind === 'repository' ? join(input.path, '**/*.yaml') : pathOf(input);
   const main = join(MODULES, '@stoplight/spectral-cli/dist/index.js');
   return node('/', [

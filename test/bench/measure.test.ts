@@ -3,6 +3,8 @@ import { run } from '../../bench/measure/child.js';
 import { inputOf } from '../../bench/measure/inputs.js';
 import { worsened } from '../../bench/measure/recorded.js';
 import { median } from '../../bench/measure/rounds.js';
+import { inferredSchemas } from '../../bench/measure/schemas.js';
+import { at } from '../clusters/objects.js';
 
 test.each<[readonly number[], number | undefined]>([
   [[], undefined],
@@ -49,7 +51,7 @@ test.each<[string, string, number, string | undefined]>([
   ['exits with 1, as after findings', 'process.exit(1)', 30, undefined],
   ['takes too long', 'setTimeout(() => {}, 60_000)', 0.5, 'over 0.5 s'],
   ['asks for too long a text', '"a".repeat(2 ** 29)', 30, 'text too long'],
-  ['throws', 'throw new Error("no such luck")', 30, 'throw new Error("no such luck")'],
+  ['throws', 'throw new Error("no such luck")', 30, 'Error: no such luck'],
 ])('a run that %s', async (_, code, limit, failure) => {
   expect((await run(node(code), limit)).failure).toBe(failure);
 });
@@ -57,4 +59,10 @@ test.each<[string, string, number, string | undefined]>([
 test('a program that is not there', async () => {
   const { failure } = await run({ program: '/no/such/program', args: [], cwd: '/' }, 30);
   expect(failure).toContain('ENOENT');
+});
+
+test('the naive tool has a schema for each kind', () => {
+  const schemas = Object.entries(inferredSchemas(1));
+  expect(schemas.length).toBeGreaterThan(20);
+  expect(schemas.filter(([, schema]) => at(schema, 'type', 0) !== 'object')).toEqual([]);
 });
