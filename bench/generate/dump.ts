@@ -1,16 +1,15 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { JsonObject } from '../../src/input/json.js';
 import { nameOf, namespaceOf, SETTLED } from '../../test/clusters/objects.js';
 import { foundation, objectsOf, observed } from './cluster/cluster.js';
 import { appOf } from './cluster/plan.js';
-import { MESH_CONFIG_FAULT, type Planted, plantedIn, type Sown, withFault } from './faults.js';
-import { writeYaml } from './go-yaml.js';
-import { writeJson } from './kubectl-json.js';
+import { expectedOf, type Planted, pageOf, plantedIn, type Sown, withFault } from './faults.js';
+import { MESH_CONFIG_FAULT } from './known-faults.js';
+import { add, type Dump, dumpIn, type Form, inList, type SpotInPart, writeList } from './list-file.js';
 import { withManagedFields } from './managed-fields.js';
-import { copyPart, keep, type Part, partIn, removePart } from './parts.js';
-import { type Page, pageFor } from './placed.js';
-import { type Expected, parentAt, type Spot, spotIn, type Truth } from './truth.js';
+import { pageFor } from './placed.js';
+import type { Expected, Truth } from './truth.js';
 
 /** What a dump is asked to be. */
 export interface DumpChoice {
@@ -25,8 +24,6 @@ export interface DumpChoice {
   readonly forms: readonly Form[];
 }
 
-export type Form = 'yaml' | 'json';
-
 /** Writes a dump as `kubectl get -A` writes it, kind by kind, and what is to be found in it. */
 export function writeDump(choice: DumpChoice): Truth {
   mkdirSync(dirname(choice.path), { recursive: true });
@@ -35,7 +32,9 @@ export function writeDump(choice: DumpChoice): Truth {
   let objects = 0;
   for (const { object, planted } of objectsIn(choice, () => (dumps[0] as Dump).bytes)) {
     const shown = choice.hasManagedFields ? withManagedFields(object, SETTLED) : object;
-    const spots = dumps.map((dump) => add(dump, shown, planted));
+    const spots = dumps.map((dump) =>
+      add(dump, shown, planted === undefined ? pageFor() : pageOf(shown, planted)),
+    );
     if (planted !== undefined) findings.push({ planted, spots });
     objects += 1;
   }
@@ -72,108 +71,12 @@ function identity(object: JsonObject): string {
   return `${object.kind} ${namespaceOf(object)}/${nameOf(object)}`;
 }
 
-/** A list that is written kind by kind, though its objects come application by application. */
-interface Dump {
-  readonly form: Form;
-  readonly path: string;
-  readonly parts: Map<string, Part>;
-  bytes: number;
-}
-
-function dumpIn(form: Form, path: string): Dump {
-  return { form, path, parts: new Map(), bytes: 0 };
-}
-
-/** Where in which part something stands. */
-interface SpotInPart extends Spot {
-  readonly part: Part;
-}
-
 interface Finding {
   readonly planted: Planted;
   readonly spots: readonly (SpotInPart | undefined)[];
 }
 
-function add(dump: Dump, object: JsonObject, planted: Planted | undefined): SpotInPart | undefined {
-  const page = planted === undefined ? pageFor() : pageOf(object, planted);
-  write(page, object, dump.form);
-  const part = partFor(dump, object);
-  const linesBefore = part.lines;
-  dump.bytes += keep(part, page.text);
-  if (planted === undefined) return undefined;
-  const { line, column } = spotIn(page);
-  return { part, line: linesBefore + line, column };
-}
-
-/** A page that tells where it writes what a fault is about. */
-export function pageOf(object: JsonObject, { fault }: Planted): Page {
-  const { parent, key } = parentAt(object, fault.shown ?? fault.path);
-  return pageFor(parent, key);
-}
-
-function write(page: Page, object: JsonObject, form: Form): void {
-  page.text += FORMS[form].before;
-  if (form === 'yaml') writeYaml(page, object, 2);
-  else writeJson(page, object, 8);
-  page.text += FORMS[form].after;
-}
-
-function partFor({ parts, path }: Dump, { apiVersion, kind }: JsonObject): Part {
-  const key = `${kind} ${apiVersion}`;
-  const part = parts.get(key) ?? partIn(`${path}.${parts.size}.part`);
-  parts.set(key, part);
-  return part;
-}
-
-const FORMS = {
-  yaml: {
-    head: 'apiVersion: v1\nitems:\n',
-    before: '- ',
-    after: '',
-    tail: 'kind: List\nmetadata:\n  resourceVersion: ""\n',
-  },
-  json: {
-    head: '{\n    "apiVersion": "v1",\n    "items": [\n',
-    before: '        ',
-    after: ',\n',
-    tail: '\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n',
-  },
-} as const;
-
-function writeList({ form, path, parts }: Dump): void {
-  const { head, after, tail } = FORMS[form];
-  const file = openSync(path, 'w');
-  writeSync(file, head);
-  let size = head.length;
-  for (const part of parts.values()) {
-    size += copyPart(part, file, size);
-    removePart(part);
-  }
-  // Nothing stands behind the last object.
-  writeSync(file, tail, size - after.length);
-  closeSync(file);
-}
-
 function expected({ planted, spots }: Finding, dumps: readonly Dump[]): Expected {
   const inLists = dumps.map((dump, index) => [dump.form, inList(spots[index] as SpotInPart, dump)]);
   return expectedOf(planted, Object.fromEntries(inLists));
-}
-
-export function expectedOf({ fault, object }: Planted, spots: Expected['spots']): Expected {
-  const namespace = namespaceOf(object);
-  return {
-    rule: fault.rule,
-    kind: fault.kind,
-    namespace: namespace === '' ? undefined : namespace,
-    name: nameOf(object),
-    path: fault.shown ?? fault.path,
-    spots,
-  };
-}
-
-/** A spot in a part is a spot in the list, below all parts before it. */
-function inList({ part, line, column }: SpotInPart, { form, parts }: Dump): Spot {
-  const all = [...parts.values()];
-  const before = all.slice(0, all.indexOf(part)).reduce((sum, { lines }) => sum + lines, 0);
-  return { line: FORMS[form].head.split('\n').length - 1 + before + line, column };
 }

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Form, writeDump } from '../generate/dump.js';
+import { writeDump } from '../generate/dump.js';
+import type { Form } from '../generate/list-file.js';
 import { writeRepository } from '../generate/repository.js';
 
 /**

@@ -23,7 +23,7 @@ const OPERATORS: readonly (readonly [group: string, kinds: readonly string[]])[]
 
 /** The largest is above 180 kB, as that of Prometheus is. */
 const PROPERTIES: Readonly<Record<string, number>> = {
-  Prometheus: 620,
+  Prometheus: 380,
   Kafka: 300,
   Alertmanager: 220,
   Cluster: 200,
@@ -34,7 +34,7 @@ function definition(group: string, kind: string, seed: number): JsonObject {
     seed + kind.length * 31 + kind.charCodeAt(1) * 7 + kind.charCodeAt(kind.length - 1),
   );
   const singular = kind.toLowerCase();
-  const plural = `${singular}s`;
+  const plural = `${singular}${singular.endsWith('s') ? 'es' : 's'}`;
   const names = { kind, listKind: `${kind}List`, plural, singular };
   const budget = { left: PROPERTIES[kind] ?? 10 + random.below(60) };
   const versions = kind === 'Prometheus' || random.isOneIn(2) ? ['v1'] : ['v1', 'v1beta1'];

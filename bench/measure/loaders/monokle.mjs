@@ -10,9 +10,16 @@ function resourcesIn(file) {
   const objects = documents
     .map((document) => document.toJS())
     .flatMap((value) => (value?.kind === 'List' ? value.items : [value]));
-  return objects
-    .filter((object) => object?.kind !== undefined && object.metadata?.name !== undefined)
-    .map((object, index) => resourceOf(object, file, index));
+  return objects.filter(isJudged).map((object, index) => resourceOf(object, file, index));
+}
+
+/** Definitions would be handed to the check by schemas, which is off. */
+function isJudged(object) {
+  return (
+    object?.kind !== undefined &&
+    object.metadata?.name !== undefined &&
+    object.kind !== 'CustomResourceDefinition'
+  );
 }
 
 function resourceOf(object, filePath, index) {
