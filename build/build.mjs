@@ -8,6 +8,7 @@ import { copyDeclarations } from './declarations.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 import { noticesOf } from './notices.mjs';
 import { onlyAscii } from './only-ascii.mjs';
+import { ownRequire } from './own-require.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -70,7 +71,7 @@ async function bundle(input, output) {
     input,
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
-    plugins: output.format === 'cjs' ? [lazyRequires, onlyAscii] : [],
+    plugins: output.format === 'cjs' ? [ownRequire, lazyRequires, onlyAscii] : [],
     preserveEntrySignatures: 'allow-extension',
   });
   const { output: chunks } = await build.write({ dir: DIST, minify: true, comments: false, ...output });

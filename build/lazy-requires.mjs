@@ -66,10 +66,16 @@ function* namesIn(node, role = {}) {
     for (const [key, child] of Object.entries(node)) {
       // The name of a member, and the key of a property, are no variables.
       if (!computed && (key === 'property' || key === 'key')) continue;
-      const isBound = role.isBound || DECLARING.has(key) || (key === 'left' && ASSIGNING.test(type));
+      const isBound = isBinding(type, key) ?? role.isBound;
       const isMadeAnew = role.isMadeAnew || (type === 'NewExpression' && key === 'callee');
       yield* namesIn(child, { isBound, isMadeAnew, isShorthand: shorthand });
     }
+}
+
+/** Whether a child has names that are given a value; undefined: as far as its parent has. */
+function isBinding(type, key) {
+  if (DECLARING.has(key)) return true;
+  return ASSIGNING.test(type) ? { left: true, right: false }[key] : undefined;
 }
 
 /** Where a declaration, a function and a `catch` have the names that they give. */

@@ -10,12 +10,18 @@ export interface ChunkLoader {
   readonly keepCompiled: () => void;
 }
 
+/** Where chunks are, and where their compiled code is kept. */
+interface Folders {
+  readonly chunks: string;
+  readonly compiled: string;
+}
+
 /**
  * A loader that keeps compiled code in a folder, because to compile takes longer than anything else at start: what Node
  * offers from release 22 on. The folder stands for one release of meshlint and of Node; V8 refuses what it did not
  * compile itself with the same settings. Without the folder, and where it cannot be written, all works as well.
  */
-export function chunkLoader(folder: string): ChunkLoader {
+export function chunkLoader(folders: Folders): ChunkLoader {
   const modules = new Map<string, { exports: object }>();
   const compiled = new Map<string, Script>();
   const load = (file: string): object => {
@@ -23,7 +29,7 @@ export function chunkLoader(folder: string): ChunkLoader {
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
     modules.set(file, module);
-    const kept = keptIn(folder, file);
+    const kept = keptIn(placeOf(file, folders));
     const script = scriptOf(file, kept);
     if (kept === undefined || script.cachedDataRejected === true) compiled.set(file, script);
     const beside = path.dirname(file);
@@ -32,7 +38,7 @@ export function chunkLoader(folder: string): ChunkLoader {
     (script.runInThisContext() as Wrapped)(module.exports, require, module, file, beside);
     return module.exports;
   };
-  return { load, keepCompiled: () => keepIn(folder, compiled) };
+  return { load, keepCompiled: () => keep(compiled, folders) };
 }
 
 type Wrapped = (
@@ -49,9 +55,9 @@ function scriptOf(file: string, cachedData: Buffer | undefined): Script {
 }
 
 /** V8 crashes on damaged code, so it is kept twice: a checksum would take the load of another module of Node. */
-function keptIn(folder: string, file: string): Buffer | undefined {
+function keptIn(place: string): Buffer | undefined {
   try {
-    const both = readFileSync(placeIn(folder, file));
+    const both = readFileSync(place);
     const [one, other] = [both.subarray(0, both.length / 2), both.subarray(both.length / 2)];
     return one.equals(other) ? one : undefined;
   } catch {
@@ -60,14 +66,14 @@ function keptIn(folder: string, file: string): Buffer | undefined {
 }
 
 /** Each file appears whole or not at all, whatever else runs at the same time. */
-function keepIn(folder: string, compiled: ReadonlyMap<string, Script>): void {
-  if (compiled.size === 0 || !canBeMade(folder)) return;
-  const draft = path.join(folder, `${process.pid}.draft`);
+function keep(compiled: ReadonlyMap<string, Script>, folders: Folders): void {
+  if (compiled.size === 0 || !canBeMade(folders.compiled)) return;
+  const draft = path.join(folders.compiled, `${process.pid}.draft`);
   try {
     for (const [file, script] of compiled) {
       const code = script.createCachedData();
       writeFileSync(draft, Buffer.concat([code, code]));
-      renameSync(draft, placeIn(folder, file));
+      renameSync(draft, placeOf(file, folders));
     }
   } catch {
     rmSync(draft, { force: true });
@@ -83,6 +89,6 @@ function canBeMade(folder: string): boolean {
   }
 }
 
-function placeIn(folder: string, file: string): string {
-  return path.join(folder, `${path.basename(file, '.js')}.bin`);
+function placeOf(file: string, { chunks, compiled }: Folders): string {
+  return path.join(compiled, `${path.relative(chunks, file).replaceAll(path.sep, '+')}.bin`);
 }

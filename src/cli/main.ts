@@ -13,10 +13,12 @@ else void main();
 
 /** Loads the rest of what the build made, and runs it. */
 async function main(): Promise<void> {
-  const chunks = chunkLoader(path.join(PACKAGE, '.cache', `${VERSION}-${process.version}-${process.arch}`));
+  const chunks = path.join(PACKAGE, 'dist');
+  const compiled = path.join(PACKAGE, '.cache', `${VERSION}-${process.version}-${process.arch}`);
+  const { load, keepCompiled } = chunkLoader({ chunks, compiled });
   try {
-    const { run } = chunks.load(path.join(PACKAGE, 'dist/program.js')) as typeof import('./program.js');
-    await run(chunks.keepCompiled);
+    const { run } = load(path.join(chunks, 'program.js')) as typeof import('./program.js');
+    await run(keepCompiled);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     complain(`meshlint: internal error: ${reason}`);

@@ -12,6 +12,8 @@ describe('an import', () => {
     ['a base', 'class B extends a.Run {}', 'class B extends a().Run {}'],
     ['a short property', 'x = { a, b };', 'x = { a: a(), b };'],
     ['an operand', 'x = a.one + a.two;', 'x = a().one + a().two;'],
+    ['a default', 'function f(x = a.one, { y = a.two }) {}', 'function f(x = a().one, { y = a().two }) {}'],
+    ['an assigned value', 'x = a.one;', 'x = a().one;'],
     ['a computed key', 'x = { [a.one]: y[a.two] };', 'x = { [a().one]: y[a().two] };'],
     ['a member called alike', 'x.a = { a: 1, b: x.a };', 'x.a = { a: 1, b: x.a };'],
     ['a method called alike', 'class B { a() { return a.one; } }', 'class B { a() { return a().one; } }'],

@@ -21,7 +21,7 @@ exports.circle = require("./parts/other.js").main;`,
 module.exports = { main: require("../main.js"), place: __dirname, twice: (text) => text + text };`,
   });
   const cache = join(root, 'cache');
-  const loader = () => chunkLoader(cache);
+  const loader = () => chunkLoader({ chunks: root, compiled: cache });
   const main = (from = loader()) => from.load(join(root, 'main.js')) as Main;
   return { root, cache, loader, main };
 }
@@ -35,7 +35,7 @@ function run({ cache, loader, main }: ReturnType<typeof chunks>) {
   return { said, compiled: existsSync(cache) ? readdirSync(cache).sort() : [] };
 }
 
-const COMPILED = { said: 'hoho.js', compiled: ['main.bin', 'other.bin'] };
+const COMPILED = { said: 'hoho.js', compiled: ['main.js.bin', 'parts+other.js.bin'] };
 const KEPT = { said: 'hoho.js', compiled: [] };
 
 describe('a chunk', () => {
@@ -74,9 +74,9 @@ describe('compiled code', () => {
   ])('that is %s is compiled again', (_, damaged) => {
     const home = chunks();
     run(home);
-    const file = join(home.cache, 'main.bin');
+    const file = join(home.cache, 'main.js.bin');
     writeFileSync(file, damaged(readFileSync(file)));
-    expect(run(home)).toEqual({ said: 'hoho.js', compiled: ['main.bin'] });
+    expect(run(home)).toEqual({ said: 'hoho.js', compiled: ['main.js.bin'] });
   });
 
   it('of an earlier text is compiled again', () => {
@@ -84,13 +84,13 @@ describe('compiled code', () => {
     run(home);
     const file = join(home.root, 'parts/other.js');
     writeFileSync(file, readFileSync(file, 'utf8').replace('text + text', 'text + "!" + text'));
-    expect(run(home)).toEqual({ said: 'ho!ho.js', compiled: ['other.bin'] });
+    expect(run(home)).toEqual({ said: 'ho!ho.js', compiled: ['parts+other.js.bin'] });
   });
 
   it('that cannot be kept is no failure, and leaves nothing behind', () => {
     const home = chunks();
     writeFileSync(join(home.root, 'file'), '');
-    const loader = chunkLoader(join(home.root, 'file/cache'));
+    const loader = chunkLoader({ chunks: home.root, compiled: join(home.root, 'file/cache') });
     expect(home.main(loader).greet('a')).toBe('aa.js');
     loader.keepCompiled();
     expect(readdirSync(home.root).sort()).toEqual(['file', 'main.js', 'parts']);
