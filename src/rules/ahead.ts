@@ -1,7 +1,7 @@
 import type { KindName } from '../graph/resource.js';
 import { FORMATS } from './formats.js';
 import { KEYWORDS } from './keywords.js';
-import type { Validate } from './validator.js';
+import type { Validate } from './validate.js';
 import { isEqual, lengthOf } from './value-tests.js';
 
 /** What the build compiled the conditions on resources of a kind to, by their names. */

@@ -9,7 +9,8 @@ import { Judgement, type Setting, type Standpoint } from './judgement.js';
 import type { MeshName } from './releases.js';
 import type { Condition } from './rule.js';
 import { outermost, type SchemaError } from './schema-error.js';
-import { type Validate, Validator } from './validator.js';
+import type { Validate } from './validate.js';
+import { Validator } from './validator.js';
 
 /** What a condition says of a value. */
 export type Verdict = Pass | Undecided | Failure;

@@ -1,17 +1,10 @@
 import { _, Name } from 'ajv';
 import { Ajv2020, type CodeOptions } from 'ajv/dist/2020.js';
-import type { Json, JsonObject } from '../input/json.js';
+import type { JsonObject } from '../input/json.js';
 import { FORMATS } from './formats.js';
-import type { Judgement } from './judgement.js';
 import { KEYWORDS } from './keywords.js';
 import type { Condition } from './rule.js';
-import type { SchemaError } from './schema-error.js';
-
-/** Whether a value meets a condition; `errors` tells every mistake of the last value that did not. */
-export interface Validate {
-  (this: Judgement, value: Json): boolean;
-  readonly errors?: readonly SchemaError[] | null;
-}
+import type { Validate } from './validate.js';
 
 /** Compiles conditions into functions that tell every mistake. */
 export class Validator {

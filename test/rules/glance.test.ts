@@ -8,7 +8,8 @@ import { Glances } from '../../src/rules/glance.js';
 import { Judgement } from '../../src/rules/judgement.js';
 import { MeshReleases } from '../../src/rules/releases.js';
 import type { Condition } from '../../src/rules/rule.js';
-import { type Validate, Validator } from '../../src/rules/validator.js';
+import type { Validate } from '../../src/rules/validate.js';
+import { Validator } from '../../src/rules/validator.js';
 import { graphOf } from '../graph/graph-of.js';
 
 // Two judges, one truth: a glance says of every value what the validator says, and leaves behind no less.
