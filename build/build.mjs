@@ -62,6 +62,7 @@ function declare() {
   const all = join(CACHE, 'declarations');
   execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', all], { cwd: ROOT, stdio: 'inherit' });
   copyDeclarations('index.d.ts', all, DIST);
+  rmSync(all, { recursive: true });
 }
 
 /** Bundles into dist/, and gives the ids of the modules that came into it. */
