@@ -50,19 +50,20 @@ export function graphOf(
     read.filter(({ document }) => isHere(document)),
   );
   const bundles = input.bundles.filter(({ bundle }) => part.bundles.has(bundle));
-  return new Graph(
-    [
+  return new Graph({
+    resources: [
       ...withoutCopies(here.flatMap(({ resources }) => resources)),
       ...input.broken.filter(isHere).map((broken) => misreadDocument('BrokenDocument', broken)),
       ...input.duplicates.filter(isHere).map((duplicate) => misreadDocument('DuplicateKey', duplicate)),
       ...input.observed.filter((line) => isLineOf(part, line)).map(observedLine),
     ],
-    [
+    claims: [
       ...here.flatMap(({ document }) => document.claims),
       ...bundles.flatMap(({ claims }) => claims),
       ...complete.map(statedBy),
     ],
-  );
+    namespaces: here.flatMap(({ document }) => [...(document.unread?.namespaces ?? [])]),
+  });
 }
 
 /** Kustomize puts what it reaches into the namespace that it was told; two of them may put a base into two. */

@@ -44,11 +44,19 @@ export interface Derivation {
 
 const EMPTY = new KindIndex([]);
 
+/** What was read of one cluster or repository. */
+export interface WhatWasRead {
+  readonly resources: readonly Resource[];
+  readonly claims: readonly Claim[];
+  /** Namespaces of captured objects that nobody reads, and that are no resources therefore. */
+  readonly namespaces?: Iterable<string>;
+}
+
 /** The resources of one cluster or repository, found by kind, identity and value, and what is known of their kinds. */
 export class Graph {
   /** What was read: facts are none of it. */
   readonly resources: readonly Resource[];
-  readonly #claims: readonly Claim[];
+  readonly #read: WhatWasRead;
   readonly #ledger: Ledger;
   readonly #derivations: ReadonlyMap<KindName, Derivation>;
   /** What was read, and the facts that somebody has asked for. */
@@ -63,21 +71,20 @@ export class Graph {
   #defined: ReadonlySet<KindName> | undefined;
 
   constructor(
-    resources: readonly Resource[],
-    claims: readonly Claim[],
+    read: WhatWasRead,
     derivations: ReadonlyMap<KindName, Derivation> = new Map(),
-    kinds: ReadonlyMap<KindName, KindIndex> = kindsOf(resources),
+    kinds: ReadonlyMap<KindName, KindIndex> = kindsOf(read.resources),
   ) {
-    this.resources = resources;
-    this.#claims = claims;
-    this.#ledger = new Ledger(claims);
+    this.resources = read.resources;
+    this.#read = read;
+    this.#ledger = new Ledger(read.claims);
     this.#derivations = derivations;
     this.#kinds = new Map(kinds);
   }
 
   /** This graph with facts, each kind of which is made when somebody first asks for it. */
   withFacts(derivations: ReadonlyMap<KindName, Derivation>): Graph {
-    return new Graph(this.resources, this.#claims, derivations, this.#kinds);
+    return new Graph(this.#read, derivations, this.#kinds);
   }
 
   ofKind(kind: KindName): readonly Resource[] {
@@ -209,7 +216,10 @@ export class Graph {
 
   /** What was captured in a namespace proves that there is one, whatever the input says of Namespaces. */
   #isInhabited(namespace: string): boolean {
-    this.#inhabited ??= new Set(this.resources.filter((each) => each.captured).map(({ id }) => id.namespace));
+    this.#inhabited ??= new Set([
+      ...(this.#read.namespaces ?? []),
+      ...this.resources.filter((each) => each.captured).map(({ id }) => id.namespace),
+    ]);
     return this.#inhabited.has(namespace);
   }
 }

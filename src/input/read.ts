@@ -41,6 +41,8 @@ export interface InputCounts {
   readonly templates: number;
   /** Files that say what a test expects, and not what is deployed. */
   readonly fixtures: number;
+  /** Objects in large lists of which nobody reads more than what they are. */
+  readonly unread: number;
 }
 
 /** A capture whose writer was recognised. */
@@ -81,7 +83,10 @@ export async function readInput(paths: readonly string[], options: ReadOptions):
     captures: [...bundles.map(({ bundle }) => recognised(bundle)), ...dumps.map(recognisedDump)],
     problems: [...problems, ...all.problems],
     missing,
-    counts: withLeftAlone(others.counts, leftAlone, sources.length + large.length),
+    counts: {
+      ...withLeftAlone(others.counts, leftAlone, sources.length + large.length),
+      unread: all.documents.reduce((sum, { unread }) => sum + (unread?.count ?? 0), 0),
+    },
   };
 }
 
@@ -132,6 +137,7 @@ function parseFiles(files: readonly (Source | LargeFile)[]): ParsedFiles {
       patches: files.length - parts.length,
       templates: parsed.templates,
       fixtures: 0,
+      unread: 0,
     },
   };
 }
@@ -150,5 +156,6 @@ function withLeftAlone(counts: InputCounts, leftAlone: LeftAlone, read: number):
     patches: counts.patches,
     templates: counts.templates + leftAlone.templates,
     fixtures: leftAlone.fixtures,
+    unread: counts.unread,
   };
 }

@@ -28,7 +28,7 @@ export interface Report {
   readonly exitCode: 0 | 1 | 2;
 }
 
-export interface Counts extends InputCounts {
+export interface Counts extends Omit<InputCounts, 'unread'> {
   readonly objects: number;
   readonly severities: Readonly<Record<Severity, number>>;
   readonly undecided: number;

@@ -31,7 +31,8 @@ export interface Bar {
 
 /** The report of a run: everything in its order, counted, and held against the bar. */
 export function triage(judged: Judged, bar: Bar): Report {
-  const { worlds, files } = judged;
+  const { worlds } = judged;
+  const { unread, ...files } = judged.files;
   const heard = worlds.map(({ name, graph, outcome }) => ({ name, ...withoutSuppressed(graph, outcome) }));
   const outcome = outcomeOfAll(heard);
   const names = worlds.flatMap(({ name }) => name ?? []);
@@ -50,7 +51,7 @@ export function triage(judged: Judged, bar: Bar): Report {
     worlds: names,
     counts: {
       ...files,
-      objects: objectsIn(worlds),
+      objects: objectsIn(worlds) + unread,
       severities: severityCounts(findings),
       undecided: undecided.length,
       suppressed: suppressedIn(heard),

@@ -340,7 +340,7 @@ describe('columns', () => {
     if (service === undefined) throw new Error('no Service');
     const unsure = { ...service, value: { ...service.value, spec: { type: unknown('Pod') } } };
     const exists = (where: Readonly<Record<string, readonly Json[]>>, claims: readonly Claim[] = []) =>
-      told(new Graph([unsure], claims).exists(orders(where)));
+      told(new Graph({ resources: [unsure], claims }).exists(orders(where)));
     expect(exists({ '/spec/type': ['ClusterIP'] })).toBe('unknown');
     expect(exists({ '/spec/ports': [80] })).toBe('no: lacking in Service shop/orders');
     const claim: Claim = {

@@ -315,11 +315,13 @@ describe('assumptions', () => {
 
   it('are told for each mesh', () => {
     const outcome = { findings: [], undecided: [], problems: [], assumed: ['istio', 'osm'] as const };
-    const files = { files: 0, filesNotKubernetes: 0, templates: 0, patches: 0, fixtures: 0 };
+    const files = { files: 0, filesNotKubernetes: 0, templates: 0, patches: 0, fixtures: 0, unread: 3 };
     const graph = buildGraph(parseSources([]));
     const worlds = [{ name: undefined, graph, outcome }];
     const bar = { failOn: 'error', requireComplete: false } as const;
-    expect(triage({ rules: [], worlds, problems: [], captures: [], files }, bar).assumptions).toEqual([
+    const report = triage({ rules: [], worlds, problems: [], captures: [], files }, bar);
+    expect(report.counts.objects).toBe(3);
+    expect(report.assumptions).toEqual([
       "No release of Istio was found in the input: a current one is assumed. State another with '--mesh istio=1.20'.",
       ASSUMED,
     ]);
