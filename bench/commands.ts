@@ -4,7 +4,7 @@ import { type Difference, differenceOf, expectedInDump, expectedInRepository } f
 import { run } from './measure/child.js';
 import { generate, type Input, inputOf } from './measure/inputs.js';
 import { ratiosOf, worsened } from './measure/recorded.js';
-import { type Measured, measure, referenceFor } from './measure/rounds.js';
+import { type Measured, MORE, measure, referenceFor } from './measure/rounds.js';
 import { inferredSchemas } from './measure/schemas.js';
 import { machine, tableOf } from './measure/table.js';
 import { meshlint, type Places, pathOf, reportPath, schemasPath, TOOLS, type Tool } from './measure/tools.js';
@@ -75,7 +75,9 @@ async function printed(options: Options): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
   for (const input of options.inputs)
     measured.push(...(await measure(input, options.toolsFor(input), options)));
-  console.log(`${machine()}; medians of ${options.rounds} rounds in turn\n\n${tableOf(measured)}\n`);
+  console.log(
+    `${machine()}; medians of ${options.rounds} rounds in turn, of short runs ${options.rounds * MORE}\n\n${tableOf(measured)}\n`,
+  );
   return measured;
 }
 
