@@ -142,9 +142,14 @@ function otherMistakes(resource: Resource, mistakes: readonly Mistake[]): readon
 
 /** Each place once, and never the one that the finding itself points at. */
 function distinct(primary: Place, related: readonly RelatedPlace[]): readonly RelatedPlace[] {
-  const keys = related.map(({ location }) => placeKey(location));
-  const own = placeKey(primary.location);
-  return related.filter((_, index) => keys[index] !== own && keys.indexOf(keys[index] ?? '') === index);
+  if (related.length === 0) return related;
+  const seen = new Set([placeKey(primary.location)]);
+  return related.filter(({ location }) => {
+    const key = placeKey(location);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 function placeKey({ source, range }: Location): string {

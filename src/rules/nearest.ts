@@ -7,8 +7,12 @@ import { distance } from 'fastest-levenshtein';
 export function nearest(written: string, candidates: readonly string[]): string | undefined {
   const word = latinPart(written);
   const others = [...new Set(candidates)].filter((candidate) => candidate !== written);
+  const lower = word.toLowerCase();
   const [misspelled] = others
-    .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, other: candidate.toLowerCase() }))
+    // Words of very different lengths are far from each other, and there may be thousands of them.
+    .filter(({ other }) => Math.abs(other.length - lower.length) <= farthest(word))
+    .map(({ candidate, other }) => ({ candidate, far: distance(lower, other) }))
     .filter(({ far }) => far <= farthest(word))
     .sort((one, other) => one.far - other.far);
   if (misspelled !== undefined) return misspelled.candidate;

@@ -14,13 +14,20 @@ export interface SchemaError {
 
 /** What failed inside an alternative or a chosen branch is told by the alternative, and by the branch itself. */
 export function outermost(errors: readonly SchemaError[]): readonly SchemaError[] {
-  const alternatives = errors.filter(({ keyword }) =>
-    ['anyOf', 'oneOf', 'not', 'contains'].includes(keyword),
+  const alternatives = new Set(
+    errors
+      .filter(({ keyword }) => ['anyOf', 'oneOf', 'not', 'contains'].includes(keyword))
+      .map(({ schemaPath }) => schemaPath),
   );
   return errors.filter(
-    (error) =>
-      error.keyword !== 'if' &&
-      error.keyword !== 'propertyNames' &&
-      !alternatives.some((outer) => outer !== error && error.schemaPath.startsWith(`${outer.schemaPath}/`)),
+    ({ keyword, schemaPath }) =>
+      keyword !== 'if' &&
+      keyword !== 'propertyNames' &&
+      !pathsAbove(schemaPath).some((path) => alternatives.has(path)),
   );
+}
+
+/** `#/anyOf/1/type` stands below `#/anyOf/1`, `#/anyOf` and `#`. */
+function pathsAbove(schemaPath: string): readonly string[] {
+  return Array.from(schemaPath.matchAll(/\//g), ({ index }) => schemaPath.slice(0, index));
 }
