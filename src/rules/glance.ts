@@ -1,9 +1,8 @@
-import path from 'node:path/posix';
-import { valueAt } from '../graph/query.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
-import { pointerOf, segmentsOf } from '../input/path.js';
+import { pointerOf } from '../input/path.js';
 import type { Judgement } from './judgement.js';
 import { KEYWORDS } from './keywords.js';
+import { referred } from './referred.js';
 import { askedMeshes, MESHES, type MeshName, type MeshRange } from './releases.js';
 import type { Condition } from './rule.js';
 import { VALUE_TESTS } from './value-tests.js';
@@ -148,18 +147,16 @@ export class Glances {
     return (isArray(schemas) ? schemas : []).map((schema) => this.#schema(schema, at));
   }
 
-  #reference(name: string, { file, root }: Standing): Glance | undefined {
-    const [target = '', pointer = ''] = name.split('#');
-    const source = target === '' ? file : path.join(path.dirname(file), target);
-    const whole = target === '' ? root : this.#schemas.get(source);
-    const schema = whole === undefined ? undefined : valueAt(whole, segmentsOf(pointer));
-    if (whole === undefined || schema === undefined) return undefined;
+  #reference(name: string, at: Standing): Glance | undefined {
+    const meant = referred(name, at, this.#schemas);
+    if (meant === undefined) return undefined;
+    const { schema } = meant;
     const found = this.#referred.get(schema);
     if (found !== undefined || this.#referred.has(schema)) return found;
     // A schema may refer to itself: until it is read, nobody knows what it notes.
     const isMet: IsMet = (...asked) => this.#referred.get(schema)?.isMet(...asked) ?? false;
     this.#referred.set(schema, { isMet, notes: true, mayAsk: MESHES });
-    const read = this.#schema(schema, { file: source, root: whole, below: undefined, isTried: true });
+    const read = this.#schema(schema, { ...meant, below: undefined, isTried: true });
     this.#referred.set(schema, read);
     return read;
   }

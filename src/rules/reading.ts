@@ -1,5 +1,3 @@
-import path from 'node:path/posix';
-import { valueAt } from '../graph/query.js';
 import type { KindName } from '../graph/resource.js';
 import { isArray, isObject, type Json, type JsonObject } from '../input/json.js';
 import { INSIDE_YAML, segmentsOf } from '../input/path.js';
@@ -7,6 +5,7 @@ import { union, type Wanted } from '../input/wanted.js';
 import { isCaseOfOther } from './cases.js';
 import { placeholdersOf } from './message.js';
 import { isPath } from './operand.js';
+import { referred } from './referred.js';
 import type { Rule } from './rule.js';
 
 /** What is read of resources, by kind. Of other kinds nothing is read but that they are there. */
@@ -41,14 +40,18 @@ type Keys = Map<string, Keys | true>;
 
 type Collected = Map<KindName, Keys | true>;
 
+/** The step from a list to its items, of which all are read as one. */
+const ITEM = '<item>';
+
 /**
- * That a value is read at a path, from the root of a resource: whether it is there, or all of it. Lists, keys that nobody
- * names, and texts that are YAML are read as a whole.
+ * That a value is read at a path, from the root of a resource: whether it is there, or all of it. What holds items or keys
+ * that nobody names, and texts that are YAML, are read as a whole.
  */
 function collect(collected: Collected, kind: KindName, at: readonly string[], isWhole: boolean): void {
   if (kind.startsWith('meshlint/')) return;
-  const unnamed = at.findIndex((step) => step === '*' || step === INSIDE_YAML || /^\d+$/.test(step));
-  const named = [kind, ...(unnamed < 0 ? at : at.slice(0, unnamed))];
+  const steps = at.filter((step) => step !== ITEM);
+  const unnamed = steps.findIndex((step) => step === '*' || step === INSIDE_YAML || /^\d+$/.test(step));
+  const named = [kind, ...(unnamed < 0 ? steps : steps.slice(0, unnamed))];
   let keys: Keys = collected;
   for (const [index, key] of named.entries()) {
     const known = keys.get(key);
@@ -62,7 +65,9 @@ function collect(collected: Collected, kind: KindName, at: readonly string[], is
 
 function isReadWhole(collected: Collected, kind: KindName, at: readonly string[]): boolean {
   let keys: Keys | true | undefined = collected.get(kind);
-  for (const key of at) keys = keys === true ? true : keys?.get(key);
+  for (const key of at) {
+    if (key !== ITEM) keys = keys === true ? true : keys?.get(key);
+  }
   return keys === true;
 }
 
@@ -135,19 +140,10 @@ const OF_NO_MAPPING: ReadonlySet<string> = new Set([
   ...['$schema', '$comment', '$defs', 'title', 'description'],
   ...['format', 'pattern', 'minLength', 'maxLength', 'goDurationAtLeast'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-  ...['minContains', 'maxContains', 'minItems', 'maxItems', 'uniqueItems'],
+  ...['minContains', 'maxContains'],
 ]);
 
-/** These pass the value on to schemas, and say nothing of it by themselves. */
-const PASSED_ON: ReadonlySet<string> = new Set(['allOf', 'then', 'else']);
-
-/** These look at what stands at keys and indexes that nobody names. */
-const OF_CHILDREN: ReadonlySet<string> = new Set([
-  'items',
-  'contains',
-  'additionalProperties',
-  'propertyNames',
-]);
+type Walking = (operand: Json, at: readonly string[], standing: Standing) => void;
 
 /** Walks through the conditions on a kind, and collects what they read of it, and of others. */
 class Walk {
@@ -178,75 +174,96 @@ class Walk {
   }
 
   #keyword(keyword: string, operand: Json, at: readonly string[], standing: Standing): void {
-    const { isTold } = standing;
     if (OF_NO_MAPPING.has(keyword)) return;
-    if (keyword === 'type') {
-      this.#read(at, isTold && ![operand].flat().includes('object'));
-    } else if (keyword === 'properties') {
-      for (const [key, child] of Object.entries(isObject(operand) ? operand : {})) {
+    const walk = this.#walks[keyword];
+    if (walk === undefined) this.#read(at, true);
+    else walk(operand, at, standing);
+  }
+
+  readonly #walks: Readonly<Record<string, Walking>> = {
+    type: (types, at, { isTold }) => this.#read(at, isTold && ![types].flat().includes('object')),
+    const: (value, at, { isTold }) => this.#read(at, isTold || isStructure(value)),
+    enum: (values, at, { isTold }) => this.#read(at, isTold || [values].flat().some(isStructure)),
+    mesh: (_, at, { isTold }) => this.#read(at, isTold),
+    onlyIn: (_, at, { isTold }) => this.#read(at, isTold),
+    required: (keys, at) => {
+      for (const key of isArray(keys) ? keys : []) this.#read([...at, String(key)], false);
+    },
+    properties: (properties, at, standing) => {
+      for (const [key, child] of Object.entries(isObject(properties) ? properties : {})) {
         this.schema(child, [...at, key], standing);
       }
-    } else if (keyword === 'required') {
-      for (const key of isArray(operand) ? operand : []) this.#read([...at, String(key)], false);
-    } else if (keyword === '$ref') {
-      this.#reference(String(operand), at, standing);
-    } else if (OF_CHILDREN.has(keyword)) {
-      this.schema(operand, [...at, '*'], standing);
-    } else if (PASSED_ON.has(keyword)) {
-      const cases = [operand].flat().filter((each) => at.length > 0 || !isCaseOfOther(this.#kind, each));
-      for (const each of cases) this.schema(each, at, standing);
-    } else if (['anyOf', 'oneOf'].includes(keyword)) {
+    },
+    items: (items, at, standing) => this.schema(items, [...at, ITEM], standing),
+    contains: (wanted, at, standing) => {
+      this.#read(at, standing.isTold);
+      this.schema(wanted, [...at, ITEM], { ...standing, isTold: false });
+    },
+    minItems: (_, at, { isTold }) => this.#read(at, isTold),
+    maxItems: (_, at, { isTold }) => this.#read(at, isTold),
+    additionalProperties: (rest, at, standing) => this.schema(rest, [...at, '*'], standing),
+    propertyNames: (names, at, standing) => this.schema(names, [...at, '*'], standing),
+    $ref: (reference, at, standing) => this.#reference(String(reference), at, standing),
+    allOf: (cases, at, standing) => this.#each(cases, at, standing),
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    then: (schema, at, standing) => this.schema(schema, at, standing),
+    else: (schema, at, standing) => this.schema(schema, at, standing),
+    if: (schema, at, standing) => this.schema(schema, at, { ...standing, isTold: false }),
+    not: (schema, at, standing) => {
+      this.#read(at, standing.isTold);
+      this.schema(schema, at, { ...standing, isTold: false });
+    },
+    anyOf: (schemas, at, standing) => {
+      this.#read(at, standing.isTold);
+      this.#each(schemas, at, standing);
+    },
+    oneOf: (schemas, at, standing) => {
+      this.#read(at, standing.isTold);
+      this.#each(schemas, at, standing);
+    },
+    exists: (operand, at, { isTold }) => {
       this.#read(at, isTold);
-      for (const each of [operand].flat()) this.schema(each, at, standing);
-    } else if (['if', 'not'].includes(keyword)) {
-      this.#read(at, isTold && keyword === 'not');
-      this.schema(operand, at, { ...standing, isTold: false });
-    } else if (['mesh', 'onlyIn'].includes(keyword)) {
-      this.#read(at, isTold);
-    } else if (['const', 'enum'].includes(keyword)) {
-      this.#read(at, isTold || [operand].flat().some((each) => isObject(each) || isArray(each)));
-    } else if (isObject(operand) && keyword === 'exists') {
-      this.#read(at, isTold);
-      this.#exists(operand, at);
-    } else {
+      const { kind, name, namespace, where } = isObject(operand) ? operand : {};
+      this.operands([name ?? [], namespace ?? [], ...Object.values(isObject(where) ? where : {})], at);
+      collectColumns(this.#collected, String(kind), where);
+    },
+    equals: (operand, at) => {
       this.#read(at, true);
-      this.#graphKeyword(keyword, operand, at);
-    }
-  }
-
-  #exists({ kind, name, namespace, where }: JsonObject, at: readonly string[]): void {
-    for (const operand of [name, namespace, ...Object.values(isObject(where) ? where : {})]) {
-      if (operand !== undefined) this.operands(operand, at);
-    }
-    collectColumns(this.#collected, String(kind), where);
-  }
-
-  #graphKeyword(keyword: string, operand: Json, at: readonly string[]): void {
-    if (keyword === 'equals') this.operands(operand, at);
-    if (!isObject(operand)) return;
-    if (keyword === 'unique') {
-      this.operands(operand.key ?? [], at);
-      this.operands(operand.key ?? [], []);
-    }
-    if (keyword === 'selects') {
-      this.operands(operand.namespace ?? [], at);
-      for (const target of isArray(operand.any) ? operand.any.filter(isObject) : []) {
-        collect(this.#collected, String(target.kind), segmentsOf(String(target.labels)), true);
+      this.operands(operand, at);
+    },
+    unique: (operand, at, { isTold }) => {
+      this.#read(at, isTold);
+      const { key } = isObject(operand) ? operand : {};
+      // Each is compared with others, of which the keys are looked up from their root.
+      for (const here of [at, []]) this.operands(key ?? [], here);
+    },
+    selects: (operand, at) => {
+      this.#read(at, true);
+      const { any, namespace } = isObject(operand) ? operand : {};
+      this.operands(namespace ?? [], at);
+      for (const { kind, labels } of isArray(any) ? any.filter(isObject) : []) {
+        collect(this.#collected, String(kind), segmentsOf(String(labels)), true);
       }
+    },
+  };
+
+  #each(schemas: Json, at: readonly string[], standing: Standing): void {
+    for (const schema of isArray(schemas) ? schemas : []) {
+      if (at.length > 0 || !isCaseOfOther(this.#kind, schema)) this.schema(schema, at, standing);
     }
   }
 
-  #reference(name: string, at: readonly string[], { file, root, isTold }: Standing): void {
-    const [target = '', pointer = ''] = name.split('#');
-    const source = target === '' ? file : path.join(path.dirname(file), target);
-    const whole = target === '' ? root : this.#schemas.get(source);
-    const schema = whole === undefined ? undefined : valueAt(whole, segmentsOf(pointer));
-    if (schema === undefined || at.length > DEEPEST) this.#read(at, true);
-    // Schemas of kinds read nothing but the value itself.
-    else if (!isReadWhole(this.#collected, this.#kind, at)) {
-      this.schema(schema, at, { file: source, root: whole, isTold });
-    }
+  /** Schemas of kinds read nothing but the value itself. */
+  #reference(name: string, at: readonly string[], standing: Standing): void {
+    if (isReadWhole(this.#collected, this.#kind, at)) return;
+    const meant = referred(name, { file: standing.file, root: standing.root ?? true }, this.#schemas);
+    if (meant === undefined || at.length > DEEPEST) this.#read(at, true);
+    else this.schema(meant.schema, at, { ...meant, isTold: standing.isTold });
   }
+}
+
+function isStructure(value: Json): boolean {
+  return isObject(value) || isArray(value);
 }
 
 /** A schema that comes back to itself further and further down is read as a whole from here on. */

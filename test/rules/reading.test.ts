@@ -110,7 +110,31 @@ describe('a rule reads', () => {
       'subject: { kind: Service, at: /spec/a }\nwhen: { exists: { kind: Pod, name: ./x, namespace: /spec/n, where: { /c: ../d } } }\nexpect: true',
       { spec: { a: { x: true }, n: true, d: true } },
     ],
-    ['a key that must be its own', `${SUBJECT}when: { unique: { key: [/spec/host] } }\nexpect: true`, true],
+    [
+      'what it looks at in each item of a list',
+      `${SUBJECT}when: { type: object, properties: { ports: { type: array, contains: { type: object, required: [name] }, items: { type: object, properties: { port: { const: 1 } } } } } }\nexpect: true`,
+      { ports: { name: {}, port: {} } },
+    ],
+    [
+      'a list that may be mistaken as a whole',
+      `${SUBJECT}expect: { type: object, properties: { ports: { type: array, contains: { type: object, required: [name] } } } }`,
+      { ports: true },
+    ],
+    [
+      'a list whose items are compared with each other',
+      `${SUBJECT}when: { type: object, properties: { ports: { type: array, uniqueItems: true } } }\nexpect: true`,
+      { ports: true },
+    ],
+    [
+      'what stands beside an item, and beside its list',
+      `${SUBJECT}when: { type: object, properties: { ports: { type: array, items: { equals: [./a, ../../b] } } } }\nexpect: true`,
+      { ports: true, b: true },
+    ],
+    [
+      'a key that must be its own',
+      `${SUBJECT}when: { unique: { key: [/spec/host] } }\nexpect: true`,
+      { spec: { host: true } },
+    ],
     [
       'what it refers to',
       'subject: { kind: Service, at: /spec }\nwhen: { $ref: shop.io/Order.schema.json }\nexpect: true',
