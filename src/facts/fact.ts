@@ -88,14 +88,15 @@ export interface About {
 
 /**
  * A fact: its value is plain, and each traced part of it remembers its place. Everything else in it stands at `about`.
+ * Of several mappings the later one counts; what thousands of facts share, such as a decision, is handed over by itself.
  */
-export function fact(kind: string, about: About, name: string, value: FactMapping): Resource {
-  return factIn(about.resource.id.namespace, kind, about, name, value);
+export function fact(kind: string, about: About, name: string, ...parts: readonly FactMapping[]): Resource {
+  return factIn(about.resource.id.namespace, kind, about, name, parts);
 }
 
 /** A fact that holds in the whole cluster, wherever its evidence stands. */
 export function clusterFact(kind: string, about: About, name: string, value: FactMapping): Resource {
-  return factIn(undefined, kind, about, name, value);
+  return factIn(undefined, kind, about, name, [value]);
 }
 
 function factIn(
@@ -103,7 +104,7 @@ function factIn(
   kind: string,
   about: About,
   name: string,
-  parts: FactMapping,
+  parts: readonly FactMapping[],
 ): Resource {
   return new Fact({ group: 'meshlint', kind, namespace, name }, about, parts);
 }
@@ -113,13 +114,15 @@ class Fact implements Resource {
   readonly id: ResourceId;
   readonly value: JsonObject;
   readonly #about: About;
-  readonly #parts: FactMapping;
+  readonly #parts: readonly FactMapping[];
 
-  constructor(id: ResourceId, about: About, parts: FactMapping) {
+  constructor(id: ResourceId, about: About, parts: readonly FactMapping[]) {
     const { kind, name, namespace } = id;
     const metadata = namespace === undefined ? { name } : { name, namespace };
+    const value: Record<string, Json> = { apiVersion: 'meshlint/v1', kind, metadata };
+    for (const each of parts) fill(value, each);
     this.id = id;
-    this.value = filledWith({ apiVersion: 'meshlint/v1', kind, metadata }, parts);
+    this.value = value;
     this.#about = about;
     this.#parts = parts;
   }
@@ -149,13 +152,13 @@ class Fact implements Resource {
   }
 }
 
-/** A mapping with the plain values of the parts, but for those that there are none of. */
-function filledWith(mapping: Record<string, Json>, parts: FactMapping): JsonObject {
+/** Puts the plain values of parts into a mapping: what there is none of is not there, whatever stood there before. */
+function fill(mapping: Record<string, Json>, parts: FactMapping): void {
   for (const key of Object.keys(parts)) {
     const part = parts[key];
     if (part !== undefined) mapping[key] = plain(part);
+    else if (key in mapping) delete mapping[key];
   }
-  return mapping;
 }
 
 /** What parts that many facts share are as plain values. */
@@ -171,7 +174,9 @@ function plain(value: FactValue): Json {
   if (value instanceof Traced) return value.value;
   if (Array.isArray(value)) return SHARED.get(value) ?? value.map(plain);
   if (typeof value !== 'object' || value === null || !isPlain(value)) return (value ?? null) as Json;
-  return filledWith({}, value as FactMapping);
+  const mapping = {};
+  fill(mapping, value as FactMapping);
+  return mapping;
 }
 
 /** An Unknown is an object too, and stays what it is. */
@@ -180,8 +185,10 @@ function isPlain(value: object): boolean {
 }
 
 /** The place of a path in the parts of a fact: that of the traced part on its way. */
-function placeIn(parts: FactMapping, path: Path): Place | undefined {
-  let part: FactValue = parts;
+function placeIn(parts: readonly FactMapping[], path: Path): Place | undefined {
+  const [first] = path;
+  let part: FactValue =
+    first === undefined ? undefined : parts.findLast((each) => Object.hasOwn(each, first));
   for (const [depth, segment] of path.entries()) {
     if (typeof part !== 'object' || part === null || !Object.hasOwn(part, segment)) return undefined;
     part = (part as FactMapping)[segment];

@@ -96,6 +96,20 @@ describe('a fact', () => {
     expect(origin(made(parts), pointer)).toBe(`Pod cart-1 ${expected}`);
   });
 
+  it('is made of several mappings, of which the later one counts', () => {
+    const parts = [
+      { one: concluded(1, POD, ['spec']), two: 2, three: 3 },
+      { two: undefined, three: copied(POD, NAME) },
+    ];
+    const several = fact('Sum', { resource: POD, path: ['metadata'] }, 'cart-1', ...parts);
+    expect(plain(several)).toEqual({ one: 1, three: 'cart-1' });
+    expect(['/one', '/two', '/three'].map((pointer) => origin(several, pointer))).toEqual([
+      'Pod cart-1 /spec',
+      'Pod cart-1 /metadata',
+      'Pod cart-1 /metadata/name',
+    ]);
+  });
+
   it('shares what several facts say', () => {
     const parts = shared([concluded('a', POD, NAME), { of: concluded('b', POD, NAME) }]);
     const [one, other] = [made({ parts }), made({ parts })];

@@ -12,6 +12,7 @@ import { hasProxy, injectedRevision, proxyImage, roleOf } from './istio-sidecars
 import { type Candidate, lifeOf } from './pods.js';
 
 const NAME: Path = ['metadata', 'name'];
+const OWN_IMAGE: Path = ['metadata', 'annotations', 'sidecar.istio.io/proxyImage'];
 
 /** Which pods Istio would inject if they were created now, and which have its sidecar. */
 export const istioPods: FactSource = {
@@ -33,16 +34,23 @@ export const istioPods: FactSource = {
 function istioPod(graph: Graph, ages: Ages, candidate: Candidate, decision: IstioDecision): Resource {
   const { pod } = candidate;
   const role = roleOf(candidate, decision.shouldInject.value);
-  return fact('IstioPod', { resource: pod, path: NAME }, pod.id.name, {
-    ...decision,
-    ...agesOf(ages, candidate, decision),
+  const own = {
     role,
     hasSidecar: role !== 'gateway' && hasProxy(pod),
     injectedRevision: injectedRevision(pod),
     proxyImage: proxyImage(pod),
-    ownProxyImage: copied(pod, ['metadata', 'annotations', 'sidecar.istio.io/proxyImage']),
-    ...lifeOf(graph, pod),
-  });
+    ownProxyImage: copied(pod, OWN_IMAGE),
+  };
+  const about = { resource: pod, path: NAME };
+  return fact(
+    'IstioPod',
+    about,
+    pod.id.name,
+    decision,
+    agesOf(ages, candidate, decision),
+    own,
+    lifeOf(graph, pod),
+  );
 }
 
 /** When what injects pods came into being; undefined where nothing tells. Asked once for each, not for each pod. */

@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
 import { unknownsIn } from '../../graph/unknown.js';
 import type { Json } from '../../input/json.js';
+import type { Path } from '../../input/path.js';
 import { hasIstio } from '../control-planes/istio-planes.js';
 import { copied, type FactMapping, type FactSource, fact, type Traced } from '../fact.js';
 import { labelsOf } from '../metadata.js';
@@ -21,6 +22,10 @@ import {
 import { namesOf, who } from './osm-pod-groups.js';
 import type { Candidate } from './pods.js';
 import { restartCommand, WORKLOAD_KINDS, type Workload, workloads } from './workloads.js';
+
+const NAME: Path = ['metadata', 'name'];
+const LABELS: Path = ['metadata', 'labels'];
+const ANNOTATIONS: Path = ['metadata', 'annotations'];
 
 /** Whether Istio would inject into the pods of each workload, by which steps, what it is to the mesh, and how its pods fit that. */
 export const istioWorkloads: FactSource = {
@@ -62,13 +67,14 @@ function istioWorkload(
   const { resource, template } = workload;
   const role = roleOfAll(workload, roleOf(candidate, decision.shouldInject.value));
   const hasSidecar = sidecarOf(workload);
-  return fact('IstioWorkload', { resource, path: ['metadata', 'name'] }, resource.id.name, {
+  const known = {
     workloadKind: workload.kind,
     workload: workload.name,
     restart: restartCommand(workload),
-    labels: copied(template, ['metadata', 'labels']),
-    annotations: copied(template, ['metadata', 'annotations']),
-    ...decision,
+    labels: copied(template, LABELS),
+    annotations: copied(template, ANNOTATIONS),
+  };
+  return fact('IstioWorkload', { resource, path: NAME }, resource.id.name, known, decision, {
     podRevision: podRevision(candidate, targets),
     strayRevision: strayRevision(workload, decision),
     asksInVain: wishInVain(candidate)?.says,

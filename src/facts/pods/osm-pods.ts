@@ -1,11 +1,14 @@
 import type { Graph } from '../../graph/graph.js';
 import type { Resource } from '../../graph/resource.js';
+import type { Path } from '../../input/path.js';
 import { type FactMapping, type FactSource, fact } from '../fact.js';
 import { annotationsOf } from '../metadata.js';
 import { MUTATING, VALIDATING } from '../webhooks/webhook-entries.js';
 import { osmDecision, osmInstallations } from './osm-injection.js';
 import { hasOsmSidecar, sidecarSettings } from './osm-sidecars.js';
 import { lifeOf, podsInNamespaces } from './pods.js';
+
+const NAME: Path = ['metadata', 'name'];
 
 /** Which pods OSM would inject if they were created now, and which have its sidecar. */
 export const osmPods: FactSource = {
@@ -24,12 +27,10 @@ export const osmPods: FactSource = {
 
 function osmPod(graph: Graph, pod: Resource, decision: FactMapping): Resource {
   const hasSidecar = hasOsmSidecar(pod);
-  return fact('OsmPod', { resource: pod, path: ['metadata', 'name'] }, pod.id.name, {
-    ...decision,
-    hasSidecar,
-    ...(hasSidecar ? { sidecar: sidecarSettings(pod), scraped: isScraped(pod) } : {}),
-    ...lifeOf(graph, pod),
-  });
+  const own = hasSidecar
+    ? { hasSidecar, sidecar: sidecarSettings(pod), scraped: isScraped(pod) }
+    : { hasSidecar };
+  return fact('OsmPod', { resource: pod, path: NAME }, pod.id.name, decision, own, lifeOf(graph, pod));
 }
 
 /** The annotations by which Prometheus finds the metrics of the sidecar: the injector writes all three. */
