@@ -33,6 +33,14 @@ describe('of captured copies', () => {
   test.each<[string, readonly Read[], readonly string[]]>([
     ['one stays as it is', [{ uid: 'u' }], ['v1 Service shop/orders #1']],
     ['the last counts', [{ uid: 'u' }, { uid: 'u' }], ['v1 Service shop/orders #2']],
+    [
+      'none is one where somebody hid the names',
+      [
+        { uid: 'u', name: '***HIDDEN***' },
+        { uid: 'v', name: '***HIDDEN***' },
+      ],
+      ['v1 Service shop/***HIDDEN*** #1', 'v1 Service shop/***HIDDEN*** #2'],
+    ],
     ['the last counts, though it was made anew', [{ uid: 'u' }, { uid: 'v' }], ['v1 Service shop/orders #2']],
     [
       'the last stays at its place',
