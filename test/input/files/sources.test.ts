@@ -247,6 +247,13 @@ test('all counts of a run come together', async () => {
   });
   const { documents, counts, missing } = await readInput(['.', 'nope'], { cwd: root });
   expect(documents.map(({ source }) => source.name)).toEqual(['a.yaml']);
-  expect(counts).toEqual({ files: 6, filesNotKubernetes: 3, patches: 0, templates: 2, fixtures: 0 });
+  expect(counts).toEqual({
+    files: 6,
+    filesNotKubernetes: 3,
+    patches: 0,
+    templates: 2,
+    fixtures: 0,
+    unread: 0,
+  });
   expect(missing).toEqual(['nope']);
 });
