@@ -87,35 +87,31 @@ function follow(root: Json, base: Path, steps: readonly Step[]): readonly Picked
     if (value === undefined) return NONE;
   }
   const found: Picked[] = [];
-  walk(root, steps, 0, [...base], found);
+  walk(root, 0, { steps, trail: [...base], found });
   return found;
 }
 
-/** Adds what the steps from `depth` on lead to. `trail` is the path to the value, and is left as it was. */
-function walk(
-  value: Json,
-  steps: readonly Step[],
-  depth: number,
-  trail: (string | number)[],
-  found: Picked[],
-): void {
-  const step = steps[depth];
-  if (step === undefined) {
-    found.push({ path: [...trail], value });
-    return;
-  }
-  const enter = (key: string | number, next: Json) => {
-    trail.push(key);
-    walk(next, steps, depth + 1, trail, found);
-    trail.pop();
-  };
-  if (step.key === '*') {
-    if (isArray(value)) value.forEach((item, index) => void enter(index, item));
-    else if (isObject(value)) for (const [key, next] of Object.entries(value)) enter(key, next);
-    return;
-  }
-  const next = stepInto(value, step);
-  if (next !== undefined) enter(isArray(value) ? step.index : step.key, next);
+/** A walk along steps: what it has found, and the path to where it stands, which it leaves as it was. */
+interface Walk {
+  readonly steps: readonly Step[];
+  readonly trail: (string | number)[];
+  readonly found: Picked[];
+}
+
+/** Walks on from a value, along the steps from `depth` on. */
+function walk(value: Json, depth: number, on: Walk): void {
+  const step = on.steps[depth];
+  if (step === undefined) on.found.push({ path: [...on.trail], value });
+  else if (step.key !== '*') enter(isArray(value) ? step.index : step.key, stepInto(value, step), depth, on);
+  else if (isArray(value)) for (const [index, item] of value.entries()) enter(index, item, depth, on);
+  else if (isObject(value)) for (const key of Object.keys(value)) enter(key, value[key], depth, on);
+}
+
+function enter(key: string | number, next: Json | undefined, depth: number, on: Walk): void {
+  if (next === undefined) return;
+  on.trail.push(key);
+  walk(next, depth + 1, on);
+  on.trail.pop();
 }
 
 function stepInto(value: Json, { key, index }: Step): Json | undefined {

@@ -120,11 +120,20 @@ function answerOf(
 ): Pass | Miss | undefined {
   const { setting, standpoint } = judgement;
   const outcome = isMet(value, judgement) ? 'pass' : 'fail';
-  if (outcome === 'fail' && standpoint.resource.id.group === 'meshlint' && holdsUnknown(value))
-    return undefined;
+  if (outcome === 'fail' && standpoint.resource.id.group === 'meshlint' && isOpen(value)) return undefined;
   if (!notes) return outcome === 'pass' ? PASSED : MISSED;
   if (judgement.needs.length > 0 || mayAsk.some((mesh) => setting.releases.isAssumed(mesh))) return undefined;
   return { outcome, asked: judgement.asked };
+}
+
+const known = new WeakMap<object, boolean>();
+
+/** Whether a value holds an unknown: many rules ask it of the same fact. */
+function isOpen(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const answer = known.get(value) ?? holdsUnknown(value);
+  known.set(value, answer);
+  return answer;
 }
 
 /**
