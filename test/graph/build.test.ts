@@ -167,9 +167,8 @@ describe('copies', () => {
     ],
   ])('%s', (_, texts, expected) => {
     const kept = graphOf(texts).resources;
-    expect(kept.map(({ place, version }) => `${place([]).location.source.name} ${version}`)).toEqual(
-      expected,
-    );
+    const told = kept.map((each) => `${each.place([]).location.source.name} ${each.version}`);
+    expect(told).toEqual(expected);
   });
 });
 

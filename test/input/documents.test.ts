@@ -151,6 +151,7 @@ describe('values', () => {
       patches: 0,
       templates: 1,
       fixtures: 0,
+      unread: 0,
     });
   });
 });
