@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { type Difference, differenceOf, expectedInDump, expectedInRepository } from './check.js';
 import { run } from './measure/child.js';
 import { generate, type Input, inputOf } from './measure/inputs.js';
-import { ratiosOf, worsened } from './measure/recorded.js';
+import { type Ratios, ratiosOf, worsened } from './measure/recorded.js';
 import { type Measured, MORE, measure, referenceFor } from './measure/rounds.js';
 import { inferredSchemas } from './measure/schemas.js';
 import { machine, tableOf } from './measure/table.js';
@@ -86,11 +86,18 @@ const RECORDED = join(import.meta.dirname, 'recorded.json');
 /** Measures small inputs of all kinds; 1 where a finding is not the truth, or a ratio is far worse than recorded. */
 export async function ci(options: Options): Promise<number> {
   const small = smallRun(options);
-  const measured = await printed(small);
-  const complaints = worsened(JSON.parse(readFileSync(RECORDED, 'utf8')), ratiosOf(measured));
-  for (const complaint of complaints) console.log(complaint);
+  const recorded: Ratios = JSON.parse(readFileSync(RECORDED, 'utf8'));
+  let complaints: readonly string[] = [];
+  // Something else may have run on the machine: what became slower is slower each time.
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    complaints = worsened(recorded, ratiosOf(await printed(small)));
+    for (const complaint of complaints) console.log(complaint);
+    if (complaints.length === 0) break;
+  }
   return complaints.length > 0 ? 1 : compared(small);
 }
+
+const ATTEMPTS = 3;
 
 /** Writes down the ratios that later runs are held to. */
 export async function record(options: Options): Promise<number> {
