@@ -2,7 +2,7 @@ import { decode } from '../files/decode.js';
 import { isArray, isObject, type Json, type JsonObject } from '../json.js';
 import { kindNameOf } from '../kinds.js';
 import { hasKind } from '../objects.js';
-import { jsonValue, surveyJson } from '../text/json-text.js';
+import { jsonValue } from '../text/json-text.js';
 import { readText } from '../text/read-text.js';
 import { type Fault, MAX_DEPTH } from '../text/tree.js';
 import { readYamlBytes } from '../text/yaml-value.js';
@@ -58,7 +58,7 @@ function jsonItem({ bytes, keys = 0, deepest = 0 }: Piece, wantedOf: WantedOf): 
   const value = deepest < MAX_DEPTH - 2 ? jsonValue(text) : undefined;
   if (value !== undefined && keysIn(value) === keys) return itemOf(value, [], wantedOf);
   const content = readText(text);
-  if (content.type === 'value') return itemOf(content.value, surveyJson(text).duplicates, wantedOf);
+  if (content.type === 'value') return itemOf(content.value, content.duplicates, wantedOf);
   return content.type === 'fault' ? content : fault(NO_ITEM, text.length);
 }
 

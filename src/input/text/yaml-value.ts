@@ -23,12 +23,12 @@ export function useFastReader(use: boolean): void {
   isFast = use;
 }
 
-/** Reads a YAML text of at most one document as Kubernetes (sigs.k8s.io/yaml) does, as far as it is wanted. */
-export function readYamlValue(text: string, wanted: Wanted | true = true): YamlValue {
-  return (isFast ? fastRead(Buffer.from(text), wanted) : undefined) ?? slowRead(text, wanted);
+/** Reads a YAML text of at most one document as Kubernetes (sigs.k8s.io/yaml) does. */
+export function readYamlValue(text: string): YamlValue {
+  return readYamlBytes(Buffer.from(text), () => text, true);
 }
 
-/** The same for bytes that nobody has decoded yet. */
+/** The same for bytes that nobody has decoded yet, as far as the value is wanted. */
 export function readYamlBytes(
   bytes: Buffer,
   decode: () => string | undefined,
