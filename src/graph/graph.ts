@@ -48,7 +48,7 @@ const EMPTY = new KindIndex([]);
 export interface WhatWasRead {
   readonly resources: readonly Resource[];
   readonly claims: readonly Claim[];
-  /** Namespaces of captured objects that nobody reads, and that are no resources therefore. */
+  /** Further namespaces of captured objects: not all that was captured is read, and a resource therefore. */
   readonly namespaces?: Iterable<string>;
 }
 

@@ -23,7 +23,7 @@ export interface KubernetesDocument extends Document {
   readonly claims: readonly Claim[];
   /** Whether it is an item of a list that is read item by item. The list without them is a document, too. */
   readonly isItem?: boolean;
-  /** The objects of a list that nobody reads: how many, and the namespaces of those that were captured. */
+  /** How many objects of a list nobody reads, and the namespaces of all that it holds of a capture. */
   readonly unread?: { readonly count: number; readonly namespaces: ReadonlySet<string> };
 }
 

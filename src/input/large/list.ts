@@ -1,7 +1,7 @@
 import { Census, claimsOf } from '../claims.js';
 import type { BrokenDocument, KubernetesDocument } from '../document.js';
 import { isArray, isObject, type Json, type JsonObject } from '../json.js';
-import { hasKind, isCaptured, isList, objectsInItem } from '../objects.js';
+import { hasKind, isList, objectsInItem } from '../objects.js';
 import { brokenAt, failureIn, NOTHING, type ParsedSource } from '../parse-text.js';
 import { readText } from '../text/read-text.js';
 import type { Fault } from '../text/tree.js';
@@ -29,7 +29,7 @@ export class ListReading {
   readonly #census = new Census();
   readonly #documents: KubernetesDocument[] = [];
   readonly #duplicates: BrokenDocument[] = [];
-  readonly #unread = { count: 0, namespaces: new Set<string>() };
+  #unread = 0;
   /** Items whose kind only the end of the list may tell. */
   readonly #kindless: { readonly part: Part; readonly value: JsonObject }[] = [];
   /** The first item that could not be read. */
@@ -55,8 +55,10 @@ export class ListReading {
     const { value, isRead, duplicates } = reading;
     if (isRead || duplicates.length > 0) this.#whole.content.keep(piece);
     this.#duplicates.push(...duplicates.map((each) => brokenAt(part, NOWHERE, each)));
-    if (!isRead) this.#skip(value);
-    else if (hasKind(value)) this.#add(part, value, {});
+    if (!isRead) {
+      this.#census.add(value);
+      this.#unread += 1;
+    } else if (hasKind(value)) this.#add(part, value, {});
     else this.#kindless.push({ part, value });
   }
 
@@ -82,7 +84,7 @@ export class ListReading {
       value: { ...frame, items: [] },
       objects: [],
       claims: [],
-      unread: this.#unread,
+      unread: { count: this.#unread, namespaces: this.#census.namespaces },
       written: () => this.#before.text,
       locate: () => inFrame(parts, NO_LIST).range,
     };
@@ -106,13 +108,6 @@ export class ListReading {
     const objects = objectsInItem(value, path, list, role?.type === 'objects' ? role : undefined);
     for (const object of objects) this.#census.add(object.value);
     if (objects.length > 0) this.#documents.push(new ItemDocument(part, value, objects, this.#isJson));
-  }
-
-  #skip(value: JsonObject): void {
-    this.#census.add(value);
-    this.#unread.count += 1;
-    const namespace = isObject(value.metadata) && isCaptured(value) ? value.metadata.namespace : undefined;
-    if (typeof namespace === 'string') this.#unread.namespaces.add(namespace);
   }
 }
 
